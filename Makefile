@@ -1,0 +1,39 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types bench docs lock clean
+
+demo: $(READY)  ## the main job on the synthetic corpus, offline
+	$(BIN)/bibliometrics demo --output demo
+
+test: $(READY)  ## all tests, on two cores
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint queries bibliometrics
+
+types: $(READY)
+	$(BIN)/mypy
+
+bench: $(READY)  ## ratios against a peer in the same run
+	$(BIN)/python -m tests.bench
+
+docs: $(READY)  ## what is generated: queries/README.md
+	$(BIN)/python -m bibliometrics.catalogue
+
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+lock:  ## needs uv
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) demo build dist

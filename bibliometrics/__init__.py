@@ -1,0 +1,1 @@
+"""Who publishes the world's high-quality research, and how sure we are."""

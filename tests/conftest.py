@@ -1,0 +1,25 @@
+"""Fixtures that more than one room needs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder of sample records beside the checkout, or a skip that says so."""
+    folder = Path(os.environ.get("BIBLIOMETRICS_SHARED", CHECKOUT.parent / "shared"))
+    if not (folder / "openalex" / "works.jsonl.gz").is_file():
+        pytest.skip("the sample records (../shared/openalex) are not beside this checkout")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENALEX_API_KEY", "OPENALEX_API_URL", "BIBLIOMETRICS_CACHE"):
+        monkeypatch.delenv(name, raising=False)
