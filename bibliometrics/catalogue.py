@@ -1,0 +1,278 @@
+"""The catalogue of queries: finds the files, reads their headers, knows their order.
+
+A query file opens with a comment that this module reads::
+
+    -- One sentence: the question that the file answers.
+    -- A row is: the grain.
+    --
+    -- parameters
+    --   counting (varchar = share): counting method {share | count}
+    -- columns
+    --   year (integer): publication year
+    -- method
+    --   Prose.
+    -- literature
+    --   Prose.
+
+Braces at a parameter's end name what it may be: `{a | b}`, or `{table.column}` of the warehouse.
+The folder says what a file is: 00_, 10_ and 20_ become tables, 90_ are checks, the rest are asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import sqlglot
+from sqlglot import exp
+
+from bibliometrics.errors import UnknownNameError, WarehouseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Kind = Literal["table", "query", "check"]
+
+_SECTIONS = ("parameters", "columns", "method", "literature")
+_ENTRY = re.compile(r"^(?P<name>\w+) \((?P<about>[^)]*\)?[^)]*)\): (?P<text>.*)$")
+_DOMAIN = re.compile(r"\s*\{(?P<values>[^}]*)\}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named parameter of a query.
+
+    Parameters
+    ----------
+    name, type, text
+        As the header says them; the type is DuckDB's.
+    default
+        As text; None for null.
+    values
+        What it may be, where the header names the values.
+    domain
+        `table.column` of the warehouse that holds what it may be.
+    """
+
+    name: str
+    type: str
+    default: str | None
+    text: str
+    values: tuple[str, ...] = ()
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a query's result, with its unit where it has one."""
+
+    name: str
+    type: str
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """One file of queries/: its SQL and what its header says.
+
+    Parameters
+    ----------
+    name
+        The file's stem, which is the table's or query's name.
+    kind
+        By folder: table, query or check.
+    """
+
+    name: str
+    folder: str
+    kind: Kind
+    sql: str
+    question: str
+    grain: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    method: str
+    literature: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash that a figure carries as its origin."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+    @property
+    def path(self) -> str:
+        """Where the file lies below the project's folder."""
+        return f"queries/{self.folder}/{self.name}.sql"
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Names of the tables that the SQL reads, its own CTEs left out."""
+        tree = sqlglot.parse_one(self.sql, dialect="duckdb")
+        own = {cte.alias for cte in tree.find_all(exp.CTE)}
+        return frozenset({table.name for table in tree.find_all(exp.Table)} - own)
+
+
+def queries_folder() -> Path:
+    """Where the queries lie: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "queries"
+    return inside if inside.is_dir() else package.parent / "queries"
+
+
+@cache
+def catalogue() -> Mapping[str, Query]:
+    """Read every query file, tables first in the order in which they must be built.
+
+    Raises
+    ------
+    WarehouseError
+        A header that cannot be read, a name used twice, tables that need each other.
+    """
+    found: dict[str, Query] = {}
+    for path in sorted(queries_folder().glob("*/*.sql")):
+        query = read_query(path)
+        if query.name in found:
+            msg = f"two queries are called '{query.name}': {found[query.name].path}, {query.path}"
+            raise WarehouseError(msg, remedy="rename one of the files")
+        found[query.name] = query
+    tables = {name: query for name, query in found.items() if query.kind == "table"}
+    order = TopologicalSorter({name: sorted(q.tables & set(tables)) for name, q in tables.items()})
+    ordered = {name: found[name] for name in order.static_order()}
+    return ordered | found
+
+
+def of_kind(kind: Kind) -> Iterator[Query]:
+    """Queries of one kind, in their order."""
+    return (query for query in catalogue().values() if query.kind == kind)
+
+
+def find(name: str) -> Query:
+    """The query of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none; the nearest names are suggested.
+    """
+    known = {query.name: query for query in of_kind("query")}
+    if name not in known:
+        raise UnknownNameError("query", name, known, listed_by="bibliometrics query --list")
+    return known[name]
+
+
+def fingerprint() -> str:
+    """One hash over what a warehouse is built from: the tables and the checks."""
+    built = [query for query in catalogue().values() if query.kind != "query"]
+    return hashlib.sha256("".join(query.sha256 for query in built).encode()).hexdigest()
+
+
+def read_query(path: Path) -> Query:
+    """Read one file.
+
+    Raises
+    ------
+    WarehouseError
+        The header lacks its question, its grain or its columns.
+    """
+    sql = path.read_text(encoding="utf-8")
+    head = _comment_lines(sql)
+    question, grain, sections = _split_header(head)
+    kind = _kind(path.parent.name)
+    if not question or not grain or not sections["columns"]:
+        msg = f"the header of {path.name} lacks its question, its grain or its columns"
+        raise WarehouseError(msg, remedy="see the form in bibliometrics/catalogue.py")
+    return Query(
+        name=path.stem,
+        folder=path.parent.name,
+        kind=kind,
+        sql=sql,
+        question=question,
+        grain=grain,
+        parameters=tuple(_parameter(path, entry) for entry in _entries(sections["parameters"])),
+        columns=tuple(_column(path, entry) for entry in _entries(sections["columns"])),
+        method=_prose(sections["method"]),
+        literature=_prose(sections["literature"]),
+    )
+
+
+def _kind(folder: str) -> Kind:
+    if folder.startswith(("00_", "10_", "20_")):
+        return "table"
+    return "check" if folder.startswith("90_") else "query"
+
+
+def _comment_lines(sql: str) -> list[str]:
+    lines = []
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line[2:].removeprefix(" ").rstrip())
+    return lines
+
+
+def _split_header(lines: list[str]) -> tuple[str, str, dict[str, list[str]]]:
+    opening: list[str] = []
+    sections: dict[str, list[str]] = {name: [] for name in _SECTIONS}
+    into = opening
+    for line in lines:
+        if line in sections:
+            into = sections[line]
+        else:
+            into.append(line)
+    question, _, grain = " ".join(opening).partition("A row is:")
+    return " ".join(question.split()), " ".join(grain.split()), sections
+
+
+def _entries(lines: list[str]) -> list[str]:
+    entries: list[str] = []
+    for line in lines:
+        if line.startswith("    ") and entries:
+            entries[-1] += " " + line.strip()
+        elif line.strip():
+            entries.append(line.strip())
+    return entries
+
+
+def _prose(lines: list[str]) -> str:
+    return " ".join(" ".join(lines).split())
+
+
+def _match(path: Path, entry: str) -> re.Match[str]:
+    match = _ENTRY.match(entry)
+    if match is None:
+        msg = f"the header of {path.name} has a line that cannot be read: '{entry}'"
+        raise WarehouseError(msg, remedy="write 'name (type): text'")
+    return match
+
+
+def _parameter(path: Path, entry: str) -> Parameter:
+    match = _match(path, entry)
+    kind, _, default = match["about"].partition(" = ")
+    domain = _DOMAIN.search(match["text"])
+    named = domain["values"] if domain else ""
+    by_column = "|" not in named and "." in named
+    return Parameter(
+        name=match["name"],
+        type=kind.strip(),
+        default=None if default in {"", "null"} else default,
+        text=_DOMAIN.sub("", match["text"]),
+        values=() if by_column or not named else tuple(v.strip() for v in named.split("|")),
+        domain=named if by_column else "",
+    )
+
+
+def _column(path: Path, entry: str) -> Column:
+    match = _match(path, entry)
+    kind, unit = _type_and_unit(match["about"])
+    return Column(match["name"], kind, unit, match["text"])
+
+
+def _type_and_unit(about: str) -> tuple[str, str]:
+    kind, _, unit = about.partition(", ")
+    return kind.strip(), unit.strip()

@@ -1,0 +1,29 @@
+-- Published counts of scientists' moves between countries.
+-- A row is: one direction in one year, by one source and definition.
+--
+-- columns
+--   origin (varchar): country left
+--   destination (varchar): country reached
+--   year (integer): year of the move
+--   moves (double, authors): moves
+--   data_source (varchar): database counted
+--   definition (varchar): what counts as a move
+--   source (varchar): publication
+--   note (varchar): caveat
+-- literature
+--   Akbaritabar, Theile & Zagheni 2024, Scientific Data 11:816, and others by row.
+select
+    from_country as origin,
+    to_country as destination,
+    year,
+    moves,
+    data_source,
+    definition,
+    source,
+    note
+from read_csv(
+    $reference || '/mobility.csv',
+    header = true,
+    nullstr = '',
+    types = {'year': 'varchar', 'moves': 'varchar'}
+)

@@ -1,0 +1,68 @@
+-- The institutions that the scope's records name, and what each belongs to.
+-- A row is: one institution.
+--
+-- columns
+--   institution_id (varchar): OpenAlex id, without its address
+--   institution_name (varchar): name; text from outside
+--   ror (varchar): ROR id
+--   country_code (varchar): country
+--   institution_type (varchar): OpenAlex type: education, government, company …
+--   parent_id (varchar): the institution that it belongs to; itself where it belongs to none
+-- method
+--   Name, country and lineage are those of the latest record. Of several ancestors the parent is
+--   the one at the top of its own lineage, the first by id: one parent, so nothing counts twice.
+--   Ancestors that no record names are passed over. Ids that OpenAlex uses for "unknown" are out.
+with mention as (
+    select
+        record.updated_date,
+        unnest(
+            list_distinct(
+                flatten(list_transform(record.authorships, lambda a: coalesce(a.institutions, [])))
+            )
+        ) as i
+    from record
+    inner join newest_record
+        on
+            record.id = newest_record.id
+            and record.filename = newest_record.filename
+),
+
+latest as (
+    select
+        regexp_replace(i.id, '^.*/', '') as institution_id,
+        max_by(i, coalesce(updated_date, '') || coalesce(i.display_name, '')) as i
+    from mention
+    where regexp_matches(i.id, 'I[0-9]{2,}$')
+    group by regexp_replace(i.id, '^.*/', '')
+),
+
+ancestor as (
+    select
+        institution_id,
+        unnest(list_transform(i.lineage, lambda l: regexp_replace(l, '^.*/', ''))) as ancestor_id
+    from latest
+),
+
+parent as (
+    select
+        ancestor.institution_id,
+        min_by(
+            ancestor.ancestor_id,
+            lpad(cast(coalesce(array_length(named.i.lineage), 1) as varchar), 6, '0')
+            || ancestor.ancestor_id
+        ) as parent_id
+    from ancestor
+    inner join latest as named on ancestor.ancestor_id = named.institution_id
+    where ancestor.ancestor_id <> ancestor.institution_id
+    group by ancestor.institution_id
+)
+
+select
+    latest.institution_id,
+    latest.i.display_name as institution_name,
+    latest.i.ror,
+    latest.i.country_code,
+    latest.i.type as institution_type,
+    coalesce(parent.parent_id, latest.institution_id) as parent_id
+from latest
+left join parent on latest.institution_id = parent.institution_id

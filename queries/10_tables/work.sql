@@ -1,0 +1,197 @@
+-- Every work of the scope, with the flags that decide whether it counts.
+-- A row is: one work.
+--
+-- columns
+--   work_id (varchar): OpenAlex id, without its address
+--   doi (varchar): DOI, lower case, without its address
+--   title (varchar): title as fetched; text from outside, may hold markup
+--   type (varchar): OpenAlex work type
+--   year (integer): publication year
+--   publication_date (date): publication date, the earliest that OpenAlex knows
+--   source_id (varchar): OpenAlex id of the primary location's source
+--   journal (varchar): key of the journal; `none` without a source
+--   authors (integer): authorships on the record
+--   known_authorships (integer): authorships with at least one country
+--   field_id (varchar): OpenAlex field of the primary topic
+--   is_cut (boolean): the list of authors is cut and could not be completed
+--   is_counted_part (boolean): in the part of the journal that counts
+--   is_publication (boolean): not paratext, not retracted, not of the expansion corpus, has an author
+--   is_retracted (boolean): retracted
+--   is_front_matter (boolean): by title, or with neither references nor affiliations
+--   is_duplicate (boolean): another record stands for the same publication
+--   in_articles (boolean): passes steps 1 to 3 whatever its type, duplicates out
+--   in_research (boolean): passes all four steps whatever its type, duplicates out
+--   weight (decimal, works): works that this one stands for; 1 outside a sample
+--   is_synthetic (boolean): made, not published
+-- method
+--   Steps: journal, counted part, publication proper (not paratext, not retracted, not of the
+--   expansion corpus, has an author), no front matter. The type is a parameter of each query.
+--   Physical Review A, B and D count Letters only as far as they can be told: DOI suffix
+--   `.l<number>` (2021 on), earlier Rapid Communications by an `(R)` in the page; Editors'
+--   Suggestions and highlighted articles cannot be told. Astronomy & Astrophysics: first page `L…`.
+--   Duplicates: one work per DOI, then per title, year and journal. Of twins stays the one that is
+--   in a listed journal, an article, no front matter, with more known affiliations.
+-- literature
+--   Nature Index, frequently asked questions (journals counted in part), natureindex.com/faq.
+--   Haupka 2025, arXiv:2507.22479 (one in ten articles and reviews is not research).
+with fetched as (
+    select
+        regexp_replace(record.id, '^.*/', '') as work_id,
+        regexp_replace(lower(record.doi), '^https?://(dx\.)?doi\.org/', '') as doi,
+        record.title,
+        record.type,
+        coalesce(
+            record.publication_year, year(try_cast(record.publication_date as date))
+        ) as year,
+        try_cast(record.publication_date as date) as publication_date,
+        regexp_replace(record.primary_location.source.id, '^.*/', '') as source_id,
+        coalesce(array_length(record.authorships), 0) as authors,
+        array_length(
+            list_filter(
+                record.authorships,
+                lambda a: coalesce(array_length(a.countries), 0) > 0
+                or coalesce(array_length(
+                    list_filter(a.institutions, lambda i: i.country_code is not null)
+                ), 0) > 0
+            )
+        ) as known_authorships,
+        array_length(
+            list_filter(
+                record.authorships,
+                lambda a: coalesce(array_length(a.institutions), 0) > 0
+                or coalesce(array_length(a.raw_affiliation_strings), 0) > 0
+                or coalesce(array_length(a.countries), 0) > 0
+            )
+        ) as affiliated_authorships,
+        coalesce(record.is_authors_truncated, false) as is_cut,
+        record.referenced_works_count as reference_count,
+        coalesce(record.is_retracted, false) as is_retracted,
+        coalesce(record.is_paratext, false) or record.type = 'paratext' as is_paratext,
+        coalesce(record.is_xpac, false) as is_xpac,
+        lower(coalesce(record.biblio.first_page, '')) as first_page,
+        regexp_replace(record.primary_topic.field.id, '^.*/', '') as field_id,
+        trim(
+            regexp_replace(
+                lower(regexp_replace(coalesce(record.title, ''), '<[^>]*>', ' ', 'g')),
+                '[^\p{L}\p{N}]+', ' ', 'g'
+            )
+        ) as title_key,
+        coalesce(list_contains(record.indexed_in, 'synthetic'), false) as is_synthetic
+    from record
+    inner join newest_record
+        on
+            record.id = newest_record.id
+            and record.filename = newest_record.filename
+),
+
+placed as (
+    select
+        fetched.*,
+        coalesce(source_journal.journal, 'none') as journal,
+        journal_list_any.counted,
+        journal_list_any.counted is not null as is_listed
+    from fetched
+    left join source_journal on fetched.source_id = source_journal.source_id
+    left join (
+        select
+            journal,
+            max_by(counted, list) as counted
+        from journal_list
+        group by journal
+    ) as journal_list_any on source_journal.journal = journal_list_any.journal
+),
+
+judged as (
+    select
+        *,
+        case counted
+            when 'physical_review_letters_and_highlights'
+                then
+                    regexp_matches(doi, '^10\.1103/physrev[abd]\.[0-9]+\.l[0-9]+$')
+                    or (year < 2021 and contains(first_page, '(r)'))
+            when 'letters' then regexp_matches(first_page, '^l[0-9]')
+            else true
+        end as is_counted_part,
+        not is_paratext and not is_retracted and not is_xpac and authors > 0 as is_publication,
+        (coalesce(reference_count = 0, false) and coalesce(affiliated_authorships, 0) = 0)
+        or regexp_matches(
+            title_key,
+            '^((author |publisher )?(correction|erratum|corrigendum|addendum|retraction|'
+            || 'expression of concern)( to| for| of|$)|erratum|corrigendum|'
+            || 'editorial( board| comment| note|$)|editors? (note|choice)|'
+            || 'news( in brief| and views|$)|in this issue|this (week|month) in|'
+            || 'research highlights?|obituary|in memoriam|book reviews?|books in brief|'
+            || 'letters? to the editor|(table of )?contents$|issue information|masthead|'
+            || 'front matter|back matter|cover (image|picture|feature)|frontispiece|'
+            || 'graphical abstract|announcements?$|calendar of events|career(s| feature)|'
+            || 'from the (editor|archive)|preface$|foreword$|acknowledge?ment to reviewers|'
+            || 'reviewers? (index|acknowledge?ments?)|subject index|author index)'
+        ) as is_front_matter
+    from placed
+),
+
+one_per_doi as (
+    select
+        *,
+        doi is not null
+        and row_number() over (
+            partition by coalesce(doi, work_id)
+            order by
+                is_publication desc,
+                is_listed desc,
+                type = 'article' desc,
+                is_front_matter,
+                coalesce(known_authorships, 0) desc,
+                work_id
+        ) > 1 as is_doi_twin
+    from judged
+),
+
+one_per_title as (
+    select
+        *,
+        is_doi_twin
+        or (
+            title_key <> ''
+            and journal <> 'none'
+            and row_number() over (
+                partition by
+                    is_doi_twin,
+                    coalesce(nullif(title_key, ''), work_id),
+                    year,
+                    journal
+                order by
+                    is_publication desc,
+                    type = 'article' desc,
+                    is_front_matter,
+                    coalesce(known_authorships, 0) desc,
+                    work_id
+            ) > 1
+        ) as is_duplicate
+    from one_per_doi
+)
+
+select
+    work_id,
+    doi,
+    title,
+    type,
+    year,
+    publication_date,
+    source_id,
+    journal,
+    cast(authors as integer) as authors,
+    cast(coalesce(known_authorships, 0) as integer) as known_authorships,
+    field_id,
+    is_cut,
+    is_counted_part,
+    is_publication,
+    is_retracted,
+    is_front_matter,
+    is_duplicate,
+    is_counted_part and is_publication and not is_duplicate as in_articles,
+    is_counted_part and is_publication and not is_duplicate
+    and not is_front_matter as in_research,
+    cast(1 as decimal(18, 6)) as weight,
+    is_synthetic
+from one_per_title
