@@ -120,7 +120,7 @@ cell as (
         coalesce(country_year.share, 0) as share,
         case
             when coalesce(country_year.country, spread.country) = 'unknown'
-                then country_year.share - year_spread.amount
+                then country_year.share - coalesce(year_spread.amount, 0)
             else coalesce(country_year.share, 0) + coalesce(spread.amount, 0)
         end as share_covered
     from country_year

@@ -1,0 +1,197 @@
+-- In which subject areas is each country strong, year by year?
+-- A row is: one country (or `unknown`) in one subject area and publication year.
+--
+-- parameters
+--   journals (varchar = null): journal list; null takes the one that was fetched
+--     {journal_member.list}
+--   counting (varchar = share): counting method {share | share_by_author_country |
+--     country_fraction | count | first_author | corresponding_author}
+--   territory (varchar = nature_index): territory rule {territory_code.territory}
+--   works (varchar = research): which works count {research | articles | all}
+--   types (varchar[] = article): OpenAlex types that count, unless works is `all`
+--   from_year (integer = null): first publication year
+--   to_year (integer = null): last publication year
+--   countries (varchar[] = null): only these; ranks stay those among all {country.code}
+-- columns
+--   subject (varchar): subject area, or `unassigned`
+--   year (integer): publication year
+--   country (varchar): country code, or `unknown`
+--   country_name (varchar): country
+--   count (double, works): works with at least one author there
+--   share (double, works): sum of the works' parts, by the counting method asked for
+--   share_of_total (double, fraction): share over all works of the area and year
+--   share_low (double, works): lower end of the 95 % stability interval
+--   share_high (double, works): upper end of the 95 % stability interval
+--   share_covered (double, works): coverage-adjusted: the unknown part of each journal and year
+--     spread in proportion to its known Shares; null where counting is `count`
+--   coverage (double, fraction): known part of the area's Share that year, all countries together
+--   rank (integer): place by share among the countries; null for `unknown`
+-- method
+--   As country_share, area by area. A work in two areas counts in both, so areas add up to more
+--   than the whole (10_tables/work_subject.sql). Share: 1 / authors, over the author's affiliations as printed, over their institutions
+--   (20_weights/country_weight.sql holds the other counting methods). The Shares of a year, with
+--   `unknown`, add up to its works. Coverage adjustment: 20_weights/known_profile.sql.
+-- literature
+--   Nature Index glossary (Count, Share), nature.com/nature-index/glossary.
+with counted as (
+    select
+        work_subject.subject,
+        country_weight.year,
+        country_weight.journal,
+        country_weight.country,
+        country_weight.share as work_share,
+        country_weight.count as work_count,
+        case $counting
+            when 'share' then country_weight.share
+            when 'share_by_author_country' then country_weight.share_by_author_country
+            when 'country_fraction' then country_weight.country_fraction
+            when 'count' then country_weight.count
+            when 'first_author' then country_weight.first_author
+            when 'corresponding_author' then country_weight.corresponding_author
+        end as amount
+    from country_weight
+    inner join journal_member on country_weight.journal = journal_member.journal
+    inner join work_subject on country_weight.work_id = work_subject.work_id
+    where
+        journal_member.list = coalesce($journals, (select default_journals from scope))
+        and country_weight.territory = $territory
+        and country_weight.year >= coalesce($from_year, country_weight.year)
+        and country_weight.year <= coalesce($to_year, country_weight.year)
+        and (
+            $works = 'all'
+            or (
+                case $works
+                    when 'research' then country_weight.in_research
+                    else country_weight.in_articles
+                end
+                and list_contains($types, country_weight.type)
+            )
+        )
+),
+
+journal_cell as (
+    select
+        subject,
+        year,
+        journal,
+        country,
+        sum(work_share) as work_share,
+        sum(work_count) as work_count,
+        sum(amount) as amount
+    from counted
+    group by subject, year, journal, country
+),
+
+spread as (
+    select
+        journal_cell.subject,
+        journal_cell.year,
+        known_profile.country,
+        sum(cast(journal_cell.amount * known_profile.part as decimal(24, 12))) as amount
+    from journal_cell
+    inner join known_profile
+        on
+            journal_cell.journal = known_profile.journal
+            and journal_cell.year = known_profile.year
+            and known_profile.territory = $territory
+    where journal_cell.country = 'unknown'
+    group by journal_cell.subject, journal_cell.year, known_profile.country
+),
+
+country_year as (
+    select
+        subject,
+        year,
+        country,
+        sum(work_count) as count,
+        sum(amount) as share,
+        sum(work_share) as work_share
+    from journal_cell
+    group by subject, year, country
+),
+
+year_total as (
+    select
+        subject,
+        year,
+        sum(work_share) as works,
+        sum(work_share) filter (where country <> 'unknown') as known_works
+    from country_year
+    group by subject, year
+),
+
+cell as (
+    select
+        coalesce(country_year.subject, spread.subject) as subject,
+        coalesce(country_year.year, spread.year) as year,
+        coalesce(country_year.country, spread.country) as country,
+        coalesce(country_year.count, 0) as count,
+        coalesce(country_year.share, 0) as share,
+        case
+            when coalesce(country_year.country, spread.country) = 'unknown'
+                then country_year.share - coalesce(year_spread.amount, 0)
+            else coalesce(country_year.share, 0) + coalesce(spread.amount, 0)
+        end as share_covered
+    from country_year
+    full outer join spread
+        on
+            country_year.subject = spread.subject
+            and country_year.year = spread.year
+            and country_year.country = spread.country
+    left join (
+        select
+            subject,
+            year,
+            sum(amount) as amount
+        from spread
+        group by subject, year
+    ) as year_spread
+        on
+            country_year.subject = year_spread.subject
+            and country_year.year = year_spread.year
+),
+
+ranked as (
+    select
+        cell.subject,
+        cell.year,
+        cell.country,
+        coalesce(country.country_name, cell.country) as country_name,
+        cell.count,
+        cell.share,
+        cast(cell.share as double) / cast(year_total.works as double) as share_of_total,
+        case when $counting <> 'count' then cell.share_covered end as share_covered,
+        cast(coalesce(year_total.known_works, 0) as double)
+        / cast(year_total.works as double) as coverage,
+        case
+            when cell.country <> 'unknown'
+                then
+                    rank() over (
+                        partition by cell.subject, cell.year, cell.country = 'unknown'
+                        order by cell.share desc
+                    )
+        end as rank
+    from cell
+    inner join year_total
+        on
+            cell.subject = year_total.subject
+            and cell.year = year_total.year
+    left join country on cell.country = country.code
+)
+
+select
+    subject,
+    year,
+    country,
+    country_name,
+    cast(count as double) as count,
+    cast(share as double) as share,
+    share_of_total,
+    cast(null as double) as share_low,
+    cast(null as double) as share_high,
+    cast(share_covered as double) as share_covered,
+    coverage,
+    cast(rank as integer) as rank
+from ranked
+where $countries is null or list_contains($countries, country)
+order by subject, year, rank nulls last, country
