@@ -23,7 +23,7 @@ bench: $(READY)  ## ratios against a peer in the same run
 	$(BIN)/python -m tests.bench
 
 docs: $(READY)  ## what is generated: queries/README.md
-	$(BIN)/python -m bibliometrics.catalogue
+	$(BIN)/python -m bibliometrics.handbook
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

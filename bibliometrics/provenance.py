@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,10 @@ class Provenance:
         plain["fetched_from"] = self.fetched_from.isoformat()
         plain["fetched_to"] = self.fetched_to.isoformat()
         return plain
+
+    def as_json(self) -> str:
+        """The same as indented JSON text."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1) + "\n"
 
     @property
     def command(self) -> str:
