@@ -34,7 +34,7 @@ with author_group as (
     group by work_id, authors, known_countries
 ),
 
-leading as (
+lead_author as (
     select
         work_id,
         sum(first_members) as first_authors,
@@ -75,12 +75,12 @@ by_author as (
             as share_by_author_country,
         coalesce(
             author_group.first_members * 1e0
-            / nullif(leading.first_authors, 0) / group_size.countries,
+            / nullif(lead_author.first_authors, 0) / group_size.countries,
             0
         ) as first_author,
         coalesce(
             author_group.corresponding_members * 1e0
-            / nullif(leading.corresponding_authors, 0) / group_size.countries,
+            / nullif(lead_author.corresponding_authors, 0) / group_size.countries,
             0
         ) as corresponding_author
     from group_size
@@ -88,7 +88,7 @@ by_author as (
         on
             group_size.work_id = author_group.work_id
             and group_size.known_countries = author_group.known_countries
-    inner join leading on group_size.work_id = leading.work_id
+    inner join lead_author on group_size.work_id = lead_author.work_id
 ),
 
 by_affiliation as (

@@ -11,8 +11,9 @@
 -- method
 --   The known Shares of the journal's own year, where at least a fifth of its Share and 20 works
 --   are known. Else those of the same journal's nearest such year (both, where two are equally
---   near); else those of its subject group in that year, the journals with such a year pooled;
---   else those of all listed journals in that year. Where there is none, the unknown stays unknown.
+--   near); else those of its subject group in that year, its journals pooled, under the same two
+--   conditions; else those of all listed journals in that year. Where nothing is known, the unknown
+--   stays unknown.
 --   Works: articles that pass all four steps; unlisted journals fill from their own years only.
 with journal_year as (
     select
@@ -87,18 +88,35 @@ without_near as (
     where near.journal is null and wanting_year.is_listed
 ),
 
+group_year as (
+    select
+        territory,
+        subject_group,
+        year
+    from journal_year
+    where is_listed
+    group by territory, subject_group, year
+    having sum(known) >= 0.2 * sum(total) and sum(known_works) >= 20
+),
+
 grouped as (
     select
         without_near.territory,
         without_near.journal,
         without_near.year,
-        reference_year.journal as donor_journal
+        donor_year.journal as donor_journal
     from without_near
-    inner join reference_year
+    inner join group_year
         on
-            without_near.territory = reference_year.territory
-            and without_near.subject_group = reference_year.subject_group
-            and without_near.year = reference_year.year
+            without_near.territory = group_year.territory
+            and without_near.subject_group = group_year.subject_group
+            and without_near.year = group_year.year
+    inner join journal_year as donor_year
+        on
+            group_year.territory = donor_year.territory
+            and group_year.subject_group = donor_year.subject_group
+            and group_year.year = donor_year.year
+            and donor_year.is_listed
 ),
 
 without_group as (
@@ -145,15 +163,15 @@ donor as (
         without_group.territory,
         without_group.journal,
         without_group.year,
-        reference_year.journal as donor_journal,
+        donor_year.journal as donor_journal,
         without_group.year as donor_year,
         'list_year' as fill
     from without_group
-    inner join reference_year
+    inner join journal_year as donor_year
         on
-            without_group.territory = reference_year.territory
-            and without_group.year = reference_year.year
-            and reference_year.is_listed
+            without_group.territory = donor_year.territory
+            and without_group.year = donor_year.year
+            and donor_year.is_listed
 ),
 
 known_cell as (

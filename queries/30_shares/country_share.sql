@@ -80,16 +80,18 @@ journal_cell as (
 spread as (
     select
         journal_cell.year,
-        known_profile.country,
-        sum(cast(journal_cell.amount * known_profile.part as decimal(24, 12))) as amount
+        coalesce(known_profile.country, 'unknown') as country,
+        sum(
+            cast(journal_cell.amount * coalesce(known_profile.part, 1) as decimal(24, 12))
+        ) as amount
     from journal_cell
-    inner join known_profile
+    left join known_profile
         on
             journal_cell.journal = known_profile.journal
             and journal_cell.year = known_profile.year
             and known_profile.territory = $territory
     where journal_cell.country = 'unknown'
-    group by journal_cell.year, known_profile.country
+    group by journal_cell.year, coalesce(known_profile.country, 'unknown')
 ),
 
 country_year as (
@@ -118,23 +120,13 @@ cell as (
         coalesce(country_year.country, spread.country) as country,
         coalesce(country_year.count, 0) as count,
         coalesce(country_year.share, 0) as share,
-        case
-            when coalesce(country_year.country, spread.country) = 'unknown'
-                then country_year.share - coalesce(year_spread.amount, 0)
-            else coalesce(country_year.share, 0) + coalesce(spread.amount, 0)
-        end as share_covered
+        case when country_year.country <> 'unknown' then country_year.share else 0 end
+        + coalesce(spread.amount, 0) as share_covered
     from country_year
     full outer join spread
         on
             country_year.year = spread.year
             and country_year.country = spread.country
-    left join (
-        select
-            year,
-            sum(amount) as amount
-        from spread
-        group by year
-    ) as year_spread on country_year.year = year_spread.year
 ),
 
 ranked as (
