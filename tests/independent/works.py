@@ -1,0 +1,206 @@
+"""Which works count: journal lists, the counted part, front matter and duplicates."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from pathlib import Path
+
+    from tests.independent.records import Work
+
+T = TypeVar("T")
+
+ALL = "all"
+NO_JOURNAL = "none"
+
+FRONT_MATTER = re.compile(
+    "^((author |publisher )?(correction|erratum|corrigendum|addendum|retraction|"
+    "expression of concern)( to| for| of|$)|erratum|corrigendum|"
+    "editorial( board| comment| note|$)|editors? (note|choice)|"
+    "news( in brief| and views|$)|in this issue|this (week|month) in|"
+    "research highlights?|obituary|in memoriam|book reviews?|books in brief|"
+    "letters? to the editor|(table of )?contents$|issue information|masthead|"
+    "front matter|back matter|cover (image|picture|feature)|frontispiece|"
+    "graphical abstract|announcements?$|calendar of events|career(s| feature)|"
+    "from the (editor|archive)|preface$|foreword$|acknowledge?ment to reviewers|"
+    "reviewers? (index|acknowledge?ments?)|subject index|author index)"
+)
+_PHYSICAL_REVIEW_LETTER = re.compile(r"^10\.1103/physrev[abd]\.[0-9]+\.l[0-9]+$")
+_LETTERS_HAVE_A_DOI = 2021
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A journal or conference of a list."""
+
+    key: str
+    name: str
+    issns: frozenset[str]
+    subjects: tuple[str, ...]
+    group: str
+    counted: str
+    editions: frozenset[str]
+
+    def counts(self, work: Work) -> bool:
+        """Whether the work is in the part of the journal that counts."""
+        if "Highlighted" in self.counted:
+            return bool(_PHYSICAL_REVIEW_LETTER.match(work.doi or "")) or (
+                work.year is not None
+                and work.year < _LETTERS_HAVE_A_DOI
+                and "(r)" in work.first_page
+            )
+        if self.counted == "only Letters":
+            return bool(re.match("l[0-9]", work.first_page))
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A work with all that decides whether it counts."""
+
+    work: Work
+    journal: Journal | None
+    is_front_matter: bool
+    is_duplicate: bool
+
+    @property
+    def journal_key(self) -> str:
+        """What the journal is called where works are put together by journal."""
+        return self.journal.key if self.journal else unlisted_key(self.work)
+
+    def is_in(self, edition: str) -> bool:
+        """Step 1: in a journal of the list."""
+        return edition == ALL or (
+            self.journal is not None and edition.rsplit("-", 1)[-1] in self.journal.editions
+        )
+
+    def passes(self, preset: str, types: tuple[str, ...] = ("article",)) -> bool:
+        """Steps 2 to 4, and no duplicate, as far as the preset asks for them."""
+        if preset == "all":
+            return True
+        is_article = (
+            (self.journal is None or self.journal.counts(self.work))
+            and self.work.type in types
+            and is_proper(self.work)
+            and not self.is_duplicate
+        )
+        return is_article and (preset == "articles" or not self.is_front_matter)
+
+
+def read_journals(path: Path) -> list[Journal]:
+    """Journals of all editions."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Journal(
+                key=row["issn_l"],
+                name=row["name"],
+                issns=frozenset({row["issn_l"], *row["issns"].split(";")}),
+                subjects=tuple(row["subjects"].split(";")),
+                group=row["group"],
+                counted=row["counted"],
+                editions=frozenset(row["editions"].split(";")),
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def unlisted_key(work: Work) -> str:
+    """A journal on no list goes by its ISSN-L, else by its source."""
+    return work.issn_l or work.source_id or NO_JOURNAL
+
+
+def is_proper(work: Work) -> bool:
+    """Neither paratext nor retracted nor of the expansion corpus, and with an author."""
+    return bool(work.authors) and not (work.is_paratext or work.is_retracted or work.is_xpac)
+
+
+def is_front_matter(work: Work) -> bool:
+    """By its title, or because it has neither references nor affiliations."""
+    is_affiliated = any(
+        author.institutions or author.countries or author.has_raw_affiliation
+        for author in work.authors
+    )
+    return (work.references == 0 and not is_affiliated) or bool(
+        FRONT_MATTER.match(normal_title(work.title))
+    )
+
+
+def normal_title(title: str) -> str:
+    """Lower case, without markup, each run of anything but letters and digits one space."""
+    plain = re.sub("<[^>]*>", " ", title).lower()
+    kept = (c if unicodedata.category(c)[0] in "LN" else " " for c in plain)
+    return " ".join("".join(kept).split())
+
+
+def judge(works: Iterable[Work], journals: Iterable[Journal]) -> list[Judged]:
+    """All works, one record of each, with their journals, front matter and duplicates told."""
+    newest = _one_of_each(works, key=lambda w: w.id, order=lambda w: w.updated, last=True)
+    journal_of = _journal_finder(newest, list(journals))
+    judged = [Judged(w, journal_of(w), is_front_matter(w), is_duplicate=False) for w in newest]
+    per_doi = _one_of_each(judged, key=lambda j: j.work.doi or j.work.id, order=_rank)
+    per_title = _one_of_each(per_doi, key=_title_key, order=_rank)
+    kept = {j.work.id for j in per_title}
+    return [Judged(j.work, j.journal, j.is_front_matter, j.work.id not in kept) for j in judged]
+
+
+def _journal_finder(
+    works: Iterable[Work], journals: list[Journal]
+) -> Callable[[Work], Journal | None]:
+    by_issn = {issn: journal for journal in journals for issn in journal.issns}
+
+    def by_own_issn(work: Work) -> Journal | None:
+        found = {by_issn[i].key: by_issn[i] for i in work.issns if i in by_issn}
+        return found[min(found)] if found else None
+
+    # A source that one record shows under a listed ISSN is that journal in every record.
+    resolved: dict[str | None, Journal] = {}
+    for work in works:
+        journal = by_own_issn(work)
+        if journal and work.source_id:
+            resolved.setdefault(work.source_id, journal)
+    return lambda work: by_own_issn(work) or resolved.get(work.source_id)
+
+
+def _rank(judged: Judged) -> tuple[bool, bool, bool, bool, int, str]:
+    """The best of a set of twins comes first."""
+    return (
+        not is_proper(judged.work),
+        judged.journal is None,
+        judged.work.type != "article",
+        judged.is_front_matter,
+        -sum(bool(author.known) for author in judged.work.authors),
+        judged.work.id,
+    )
+
+
+def _title_key(judged: Judged) -> Hashable:
+    title = normal_title(judged.work.title)
+    if not title or judged.journal_key == NO_JOURNAL:
+        return judged.work.id
+    return (title, judged.work.year, judged.journal_key)
+
+
+def _one_of_each(
+    items: Iterable[T],
+    *,
+    key: Callable[[T], Hashable],
+    order: Callable[[T], Any],
+    last: bool = False,
+) -> list[T]:
+    groups: dict[Hashable, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    choose = max if last else min
+    return [choose(group, key=order) for group in groups.values()]
+
+
+def territory_rule(path: Path) -> Mapping[str, str]:
+    """Code -> the country that it counts as."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["counts_as"] for row in csv.DictReader(file)}
