@@ -38,6 +38,11 @@ class Control:
 
     def answer(self, request: Request) -> Response:
         """Answer a request to the control plane; a wrong one is 400 with the reason."""
+        answer = self._obey(request)
+        answer.at_once = True
+        return answer
+
+    def _obey(self, request: Request) -> Response:
         name = request.path.removeprefix(PREFIX)
         if request.method == "GET" and name in {"log", "stats"}:
             shown = self._emulator.log() if name == "log" else self._emulator.stats()

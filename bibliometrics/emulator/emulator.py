@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from bibliometrics.emulator.account import Accounts
+from bibliometrics.emulator.accounts import Accounts
 from bibliometrics.emulator.clock import START, Clock
 from bibliometrics.emulator.control import PREFIX, Control
 from bibliometrics.emulator.faults import read_rules
@@ -17,7 +18,6 @@ from bibliometrics.emulator.switches import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
     from types import TracebackType
 
     from bibliometrics.emulator.account import Rate
@@ -76,7 +76,7 @@ class Emulator:
 
     def __init__(
         self,
-        records: Iterable[Path | str] = (),
+        records: Path | str | Iterable[Path | str] = (),
         *,
         works: Iterable[dict[str, Any]] = (),
         sources: Records = (),
@@ -105,7 +105,8 @@ class Emulator:
             )
         }
         self._replicate = replicate
-        store = Store(records, works, replicate=replicate, **self._entities)
+        files = [records] if isinstance(records, (str, Path)) else records
+        store = Store(files, works, replicate=replicate, **self._entities)
         self._log = Log()
         self._service = self._fresh_service(store)
         self._control = Control(self)

@@ -32,8 +32,8 @@ _FIELDS: Final = (
     Field("display_name", 4, "text"),
     Field("works_count", 5, "number"),
     Field("cited_by_count", 6, "number"),
-    Field("ror", 7, "word", "ror/"),
-    Field("orcid", 8, "word", "orcid/"),
+    Field("ror", 7, "tail"),
+    Field("orcid", 8, "tail"),
 )
 _COMMON: Final = ("openalex", "display_name", "works_count", "cited_by_count")
 _OWN: Final = {
@@ -62,9 +62,13 @@ def _facts(record: Record) -> Facts:
         one(str(record.get("display_name") or "")),
         _count(record.get("works_count")),
         _count(record.get("cited_by_count")),
-        one(str(record.get("ror") or "").lower()),
-        one(str(record.get("orcid") or "").lower()),
+        one(_tail(record.get("ror"))),
+        one(_tail(record.get("orcid"))),
     )
+
+
+def _tail(value: object) -> str:
+    return value.rpartition("/")[2].lower() if isinstance(value, str) else ""
 
 
 def _count(value: object) -> tuple[Value, ...]:

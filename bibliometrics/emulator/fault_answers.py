@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bibliometrics.emulator.messages import Response, Wire, html_response, json_response, redirect
+from bibliometrics.emulator.meter import burst, insufficient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bibliometrics.emulator.account import Account, Accounts
+    from bibliometrics.emulator.account import Account
     from bibliometrics.emulator.clock import Clock
     from bibliometrics.emulator.faults import Rule
     from bibliometrics.emulator.messages import Request
@@ -59,7 +60,7 @@ def plan_required(what: str) -> Response:
     return _free(json_response(429, payload, Cache_Control="no-store"))
 
 
-def refusal(rule: Rule, accounts: Accounts, account: Account, cost: int, clock: Clock) -> Response:
+def refusal(rule: Rule, account: Account, cost: int, clock: Clock) -> Response:
     """Refuse before anything is charged, whatever the ledger says."""
     if rule.action == "key_revoked":
         return unknown_key()
@@ -70,8 +71,8 @@ def refusal(rule: Rule, accounts: Accounts, account: Account, cost: int, clock: 
     if rule.action == "429_html":
         return _free(_cloudflare(429, "Too many requests"))
     if rule.action == "budget_429":
-        return accounts.insufficient(account, cost, remaining=0, prepaid=0)
-    answer = accounts.burst(account, cost)
+        return insufficient(account, cost, clock, empty=True)
+    answer = burst(account, cost, clock)
     if rule.action == "429_no_retry_after":
         del answer.headers["Retry-After"]
     if rule.action == "429_http_date":
@@ -92,8 +93,14 @@ def replacement(rule: Rule, request: Request) -> Response:
     return _FAILURES[rule.action]()
 
 
-def damage(rule: Rule, answer: Response, asked_cursor: str | None) -> None:
-    """Spoil a right answer of JSON."""
+def damage(rule: Rule, answer: Response, request: Request, *, timed_out: bool) -> None:
+    """Spoil a right answer of JSON.
+
+    Parameters
+    ----------
+    timed_out
+        Whether a page cut short says so, where the rule does not tell.
+    """
     if answer.status != 200 or answer.content_type != "application/json":  # noqa: PLR2004
         return
     if rule.action == "malformed_json":
@@ -102,7 +109,7 @@ def damage(rule: Rule, answer: Response, asked_cursor: str | None) -> None:
         return
     payload = orjson.loads(answer.body)
     if "results" in payload and "meta" in payload:
-        _damage_list(rule, payload, asked_cursor)
+        _damage_list(rule, payload, request, timed_out=timed_out)
         answer.ids = [str(each.get("id")).rpartition("/")[2] for each in payload["results"]]
     elif "field" in rule.arguments:
         _damage_record(rule.action, payload, rule.arguments["field"])
@@ -171,13 +178,15 @@ def _malformed(body: bytes, how: str) -> bytes:
     return body[:half] + (b"NaN" if how == "nan" else b"\x00<garbage>") + body[half:]
 
 
-def _damage_list(rule: Rule, payload: dict[str, Any], asked_cursor: str | None) -> None:
+def _damage_list(
+    rule: Rule, payload: dict[str, Any], request: Request, *, timed_out: bool
+) -> None:
     meta, results, said = payload["meta"], payload["results"], rule.arguments
     if rule.action == "partial_page":
         payload["results"] = results[: said["rows"]]
         if "next_cursor" in meta:
             meta["next_cursor"] = None
-        if said["timed_out"]:
+        if timed_out if said["timed_out"] is None else said["timed_out"]:
             meta["timed_out"] = True
     elif rule.action == "zero_count":
         payload["results"] = payload["group_by"] = []
@@ -188,7 +197,7 @@ def _damage_list(rule: Rule, payload: dict[str, Any], asked_cursor: str | None) 
         meta["count"] += said["by"] if rule.fired % 2 else -said["by"]
     elif rule.action == "same_cursor":
         if "next_cursor" in meta:
-            meta["next_cursor"] = asked_cursor
+            meta["next_cursor"] = request.query.get("cursor")
     else:
         for record in results[: None if said["rows"] == "all" else said["rows"]]:
             _damage_record(rule.action, record, said["field"])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Value = str | int | float | bool
-KindName = Literal["id", "word", "text", "number", "boolean", "date", "doi", "issn"]
+KindName = Literal["id", "word", "text", "number", "boolean", "date", "doi", "issn", "tail"]
 
 PREFIX = "https://openalex.org/"
 _ID = re.compile(r"(?:https?://openalex\.org/)?(?:[a-z]+/)?([a-z]\d+)", re.IGNORECASE)
@@ -173,4 +173,5 @@ _PARSERS: dict[KindName, Callable[[Field, str], Value]] = {
     "date": _parse_date,
     "doi": lambda _, text: bare_doi(text),
     "issn": lambda _, text: text.upper(),
+    "tail": lambda _, text: text.rpartition("/")[2].lower(),
 }

@@ -93,6 +93,8 @@ class Response:
         Records in it, for the counts of distinct ids served.
     derived
         Whether it was built from objects nested in the works.
+    at_once
+        Whether it is sent without the latency that a real answer has.
     """
 
     status: int
@@ -104,6 +106,7 @@ class Response:
     ids: list[str] = field(default_factory=list)
     derived: bool = False
     fault: str = ""
+    at_once: bool = False
     account: Account | None = None
     wire: Wire = field(default_factory=Wire)
 

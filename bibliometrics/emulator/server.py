@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import struct
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -18,15 +19,15 @@ from bibliometrics.emulator.messages import Request, Response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    # takes the request, and a function to be called once the answer has left
+    # gives the answer, what to call with its size before it leaves, and after it has left
     Answerer = Callable[[Request], tuple[Response, Callable[[int], None], Callable[[], None]]]
 
 HOST: Final = "127.0.0.1"
-_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _MOST_BODY: Final = 256 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
 _PIECES_PER_SECOND: Final = 20
 _WORTH_GZIP: Final = 512
+_REOPENING: Final = 5.0
 
 
 class Server:
@@ -49,8 +50,10 @@ class Server:
         self.latency = latency
         self.chunked = chunked
         self.closing = threading.Event()
+        self.problems: list[Exception] = []
         self._port = port
         self._refuse = 0.0
+        self._refusing = threading.Event()
         self._live: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._http: _Listener | None = None
@@ -70,7 +73,13 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """Close the listener and every connection, and wait for their threads."""
+        """Close the listener and every connection, and wait for their threads.
+
+        Raises
+        ------
+        Exception
+            What went wrong within the emulator itself, if anything did.
+        """
         self.closing.set()
         if self._http is None or self._thread is None:
             return
@@ -82,12 +91,15 @@ class Server:
                     connection.shutdown(socket.SHUT_RDWR)
         self._http.server_close()
         self._http = None
+        if self.problems:
+            raise self.problems[0]
 
     def refuse(self, seconds: float) -> None:
         """Close the listener for some seconds: connections are refused meanwhile."""
         self._refuse = seconds
         if self._http is not None:
             self._http.shutdown()
+            self._refusing.wait(_REOPENING)
 
     def _run(self) -> None:
         http = self._http
@@ -96,12 +108,29 @@ class Server:
             if self.closing.is_set():
                 return
             http.socket.close()
+            self._refusing.set()
             self.closing.wait(self._refuse)
-            if self.closing.is_set():
+            self._refusing.clear()
+            if self.closing.is_set() or not self._reopen(http):
                 return
+
+    def _reopen(self, http: _Listener) -> bool:
+        """Listen on the same port again, which some other socket may hold for a moment."""
+        until = time.monotonic() + _REOPENING
+        while not self.closing.is_set():
             http.socket = socket.socket(http.address_family, http.socket_type)
-            http.server_bind()
-            http.server_activate()
+            try:
+                http.server_bind()
+                http.server_activate()
+            except OSError as problem:
+                http.socket.close()
+                if time.monotonic() > until:
+                    self.problems.append(problem)
+                    return False
+                self.closing.wait(0.05)
+            else:
+                return True
+        return False
 
     def opened(self, connection: socket.socket) -> None:
         """Remember a live connection, to be closed with the server."""
@@ -138,8 +167,11 @@ class _Listener(ThreadingHTTPServer):
         self.owner.closed(request)
         super().shutdown_request(request)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay silent: a client that goes away is its own affair."""
+    def handle_error(self, *_: Any) -> None:
+        """Keep what is the emulator's own fault; a client may go away as it likes."""
+        problem = sys.exception()
+        if isinstance(problem, Exception) and not isinstance(problem, OSError):
+            self.owner.problems.append(problem)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -148,7 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Listener
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("do_") and name[3:] in _METHODS:
+        if name.startswith("do_"):
             return self._exchange
         raise AttributeError(name)
 
@@ -160,14 +192,15 @@ class _Handler(BaseHTTPRequestHandler):
         request = self._read()
         response, sending, sent = owner.answer(request)
         try:
-            owner.closing.wait(arrived + owner.latency - time.monotonic())
+            if not response.at_once:
+                owner.closing.wait(arrived + owner.latency - time.monotonic())
+            if response.wire.refuse:
+                owner.refuse(response.wire.refuse)
             self._send(request, response, sending)
         except (ConnectionError, TimeoutError):
             self.close_connection = True
         finally:
             sent()
-        if response.wire.refuse:
-            owner.refuse(response.wire.refuse)
 
     def _read(self) -> Request:
         target = urlsplit(self.path)

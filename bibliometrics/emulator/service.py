@@ -29,13 +29,15 @@ from bibliometrics.emulator.messages import (
     json_response,
     not_found,
 )
+from bibliometrics.emulator.meter import burst, insufficient, rate_headers, report
 from bibliometrics.emulator.parameters import read_parameters
 from bibliometrics.emulator.singles import LETTERS, single_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bibliometrics.emulator.account import Account, Accounts
+    from bibliometrics.emulator.account import Account
+    from bibliometrics.emulator.accounts import Accounts
     from bibliometrics.emulator.clock import Clock
     from bibliometrics.emulator.store import Store
     from bibliometrics.emulator.switches import Switches
@@ -81,7 +83,7 @@ class Service:
             rule = next((rule for rule in self.rules if rule.strikes(request)), None)
             cost = cost_of(request)
             charged = self._charge(account, cost, rule)
-            headers = self.accounts.rate_headers(account, cost)
+            headers = rate_headers(account, cost, self.clock)
         answer = charged if isinstance(charged, Response) else self._charged(request, serial, rule)
         answer.account = account
         answer.fault = rule.action if rule else ""
@@ -116,18 +118,18 @@ class Service:
             message = "You must provide a valid API key to check rate limit status"
             answer = json_response(401, {"error": "Authentication required", "message": message})
         else:
-            answer = json_response(200, self.accounts.report(account))
+            answer = json_response(200, report(account, self.clock))
         answer.metered = False
         return answer
 
     def _charge(self, account: Account, cost: int, rule: Rule | None) -> Response | str:
         """Take the cost, or refuse: speed first, then budget."""
         if rule is not None and rule.action in REFUSALS:
-            return fault_answers.refusal(rule, self.accounts, account, cost, self.clock)
+            return fault_answers.refusal(rule, account, cost, self.clock)
         wait = account.wait()
         if wait > 0:
-            return self.accounts.burst(account, cost, wait)
-        return account.charge(cost) or self.accounts.insufficient(account, cost)
+            return burst(account, cost, self.clock, wait)
+        return account.charge(cost) or insufficient(account, cost, self.clock)
 
     def _charged(self, request: Request, serial: int, rule: Rule | None) -> Response:
         rejected = _edge(request)
@@ -140,9 +142,7 @@ class Service:
         except RequestError as problem:
             answer = problem.response
         if rule is not None and rule.action in DAMAGES:
-            if self.switches.timed_out and rule.arguments.get("timed_out") is None:
-                rule.arguments["timed_out"] = True
-            fault_answers.damage(rule, answer, request.query.get("cursor"))
+            fault_answers.damage(rule, answer, request, timed_out=self.switches.timed_out)
         return answer
 
     def _handle(self, request: Request, serial: int, rule: Rule | None) -> Response:

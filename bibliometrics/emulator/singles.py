@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 
 import orjson
 
-from bibliometrics.emulator.kinds import bare_doi
 from bibliometrics.emulator.messages import Response, not_found, redirect
 from bibliometrics.emulator.selecting import read_select, shown
 
@@ -79,12 +78,9 @@ def _by_outside_id(collection: Collection, asked: str) -> Row | None:
     for prefix, name in _OUTSIDE[collection.kind].items():
         if not asked.lower().startswith(prefix):
             continue
-        value = asked[len(prefix) :].lstrip(":")
         field = collection.names[name]
-        index = collection.index(field.place)
-        for spelling in (value, value.upper(), bare_doi(value), field.key(value)):
-            if spelling in index:
-                return collection.rows[index[spelling][0]]
+        found = collection.index(field.place).get(field.parse(asked[len(prefix) :].lstrip(":")))
+        return collection.rows[found[0]] if found else None
     return None
 
 

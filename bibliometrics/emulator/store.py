@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _WORK_ID = re.compile(r"(?:https?://openalex\.org/)?(W\d+)")
 _WORK_PLACE = {field.name: field.place for field in WORK_FIELDS}
+# indexed before the first request, which would wait for it
+_PARTITIONED_BY = ("primary_location.source.id", "publication_year", "is_xpac")
 _WORK_ORDER = (
     Order(WORK_NAMES["cited_by_percentile_year.max"], descending=True),
     Order(WORK_NAMES["cited_by_count"], descending=True),
@@ -93,6 +95,8 @@ class Store:
         rows += [_copy(row, copy) for copy in range(1, replicate) for row in rows]
         people = author_collection(read_objects(authors))
         self.states = [State(0, rows, self._harvest, people, {})]
+        for name in _PARTITIONED_BY:
+            self.state.collections["works"].index(WORK_NAMES[name].place)
 
     @property
     def state(self) -> State:

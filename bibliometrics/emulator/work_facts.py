@@ -22,7 +22,7 @@ _FALSE: Final = (False,)
 WORK_FIELDS: Final = (
     Field("openalex", 0, "id"),
     Field("doi", 1, "doi"),
-    Field("ids.pmid", 2, "word"),
+    Field("ids.pmid", 2, "tail"),
     Field("primary_location.source.id", 3, "id"),
     Field("primary_location.source.issn", 4, "issn"),
     Field("locations.source.id", 5, "id"),
@@ -58,6 +58,7 @@ _BOUNDS: Final = {
 }
 _ALIASES: Final = {
     "ids.openalex": 0,
+    "pmid": 2,
     "journal": 3,
     "institutions.country_code": 16,
     "institutions.id": 17,
