@@ -11,30 +11,40 @@
     | --- | --- | --- |
     | W1 | CN | 1/3 |
 
+    ## built
+    known_profile
+
     ## with
     counting = share
 
     ## expect
     | year | country | share |
 
-The query's own file is run on the given tables; a table that it reads and that is not given is
-there and empty. Columns left out of a given table take the ordinary value (`ORDINARY`).
+The query's own file is run on the given tables. Tables named under `built` are made from the given
+ones by their own files, in that order. A table that the query reads and that is neither is there
+and empty. Columns left out of a given table take the ordinary value (`ORDINARY`). Work records are
+written in short hand (tests/sql/short_records.py).
 """
 
 from __future__ import annotations
 
+import datetime
 import json
+import tempfile
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import sqlglot
 
-from bibliometrics import catalogue
-from bibliometrics.openalex.records import RECORD_TYPES
+from bibliometrics import binding, catalogue, warehouse
+from tests.sql import short_records
+from tests.sql.record_types import RECORD_TYPES
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
 
 ORDINARY = {
     "country_weight": {
@@ -59,13 +69,27 @@ ORDINARY = {
         "in_articles": "true",
         "in_research": "true",
         "weight": "1",
+        "is_synthetic": "false",
     },
+    "authorship": {"author_position": "middle", "is_corresponding": "false"},
+    "journal_list": {"list": "L", "journal_group": "natural", "counted": "all", "subjects": "[]"},
+    "journal_member": {"list": "L"},
     "scope": {"scope": "journals", "default_journals": "L", "is_synthetic": "false"},
     "territory_code": {"territory": "nature_index"},
     "known_profile": {"territory": "nature_index", "year": "2020", "journal": "J1", "fill": "own"},
-    "record": {"filename": "f", "updated_date": "2026-01-01", "type": "article"},
-    "newest_record": {"filename": "f"},
+    "record": {
+        "filename": "f",
+        "updated_date": "2026-01-01",
+        "type": "article",
+        "publication_year": "2020",
+        "publication_date": "2020-06-01",
+        "title": "A finding",
+        "referenced_works_count": "30",
+        "authorships": "A1 [I11:CN]",
+    },
 }
+_NULL = {"", "null"}
+_NUMBERS = ("integer", "bigint", "double", "decimal")
 
 
 @dataclass
@@ -73,95 +97,148 @@ class Case:
     """One table test."""
 
     query: str
-    title: str
+    title: str = ""
     given: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    built: list[str] = field(default_factory=list)
     parameters: dict[str, str] = field(default_factory=dict)
     expected: list[dict[str, str]] = field(default_factory=list)
 
 
 def read_case(path: Path) -> Case:
     """Read one file; the folder's name is the query's."""
-    case = Case(query=path.parent.name, title="")
-    into: list[dict[str, str]] | None = None
-    heading, columns = "", []
+    case = Case(query=path.parent.name)
+    heading = ""
+    rows: dict[str, list[list[str]]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
             case.title = line[2:]
         elif line.startswith("## "):
-            heading, columns = line[3:].strip(), []
-            if heading.startswith("given "):
-                into = case.given.setdefault(heading.removeprefix("given "), [])
-            elif heading == "expect":
-                into = case.expected
+            heading = line[3:].strip()
+        elif line.startswith("|"):
+            rows.setdefault(heading, []).append(_cells(line))
         elif heading == "with" and "=" in line:
             name, _, value = line.partition("=")
             case.parameters[name.strip()] = value.strip()
-        elif line.startswith("|") and into is not None:
-            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-            if not columns:
-                columns = cells
-            elif not set("".join(cells)) <= set("-: "):
-                into.append(dict(zip(columns, cells, strict=True)))
+        elif heading == "built":
+            case.built += line.replace(",", " ").split()
+    for name, (columns, _, *cells) in rows.items():
+        table = [dict(zip(columns, row, strict=True)) for row in cells]
+        if name == "expect":
+            case.expected = table
+        else:
+            case.given[name.removeprefix("given ")] = table
     return case
 
 
-def run_case(case: Case) -> list[dict[str, Any]]:
-    """Run the query's file on the given tables."""
-    query = catalogue.catalogue()[case.query]
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+@dataclass
+class Answer:
+    """What a query gave."""
+
+    rows: list[dict[str, Any]]
+    types: dict[str, str]
+    is_ordered: bool
+
+
+def run_case(case: Case) -> Answer:
+    """Run the query's file on the given tables, as the warehouse would.
+
+    The query's columns are checked against its header, by name and type.
+    """
+    known = catalogue.catalogue()
+    query = known[case.query]
     with duckdb.connect() as connection:
-        for table in sorted(query.tables | set(case.given)):
+        read = query.tables.union(case.given, *(known[name].tables for name in case.built))
+        for table in sorted(read.difference(case.built)):
             _make(connection, table, case.given.get(table, []))
-        bound = {}
-        for parameter in query.parameters:
-            value = case.parameters.get(parameter.name, parameter.default)
-            if value is not None and parameter.type.endswith("[]"):
-                bound[parameter.name] = value.split(",")
-            else:
-                bound[parameter.name] = value
-        connection.execute("create table answer as " + _typed(query), bound or None)
-        relation = connection.sql("select * from answer")
-        names = relation.columns
-        said = [column.name for column in query.columns]
-        assert names == said, f"columns {names}, the header says {said}"
-        rows = connection.execute("select * from answer").fetchall()
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        for name in case.built:
+            warehouse.create(connection, known[name])
+        bound = binding.bind(query, case.parameters, lambda _: _Spelt(case.parameters.values()))
+        used = {name: value for name, value in bound.items() if f"${name}" in query.sql}
+        relation = connection.sql(query.sql, params=used or None)
+        types = dict(zip(relation.columns, map(_plain_type, relation.types), strict=True))
+        said = {column.name: _plain_type(column.type) for column in query.columns}
+        assert list(types.items()) == list(said.items()), f"the header of {query.path}"
+        rows = [dict(zip(types, row, strict=True)) for row in relation.fetchall()]
+    return Answer(rows, types, is_ordered(query))
 
 
-def _typed(query: catalogue.Query) -> str:
-    sql = query.sql
-    for parameter in query.parameters:
-        sql = sql.replace(f"${parameter.name}", f"cast($@{parameter.name} as {parameter.type})")
-    return sql.replace("$@", "$")
+def is_ordered(query: catalogue.Query) -> bool:
+    """Whether the query's outermost select sorts its rows."""
+    return sqlglot.parse_one(query.sql, dialect="duckdb").args.get("order") is not None
+
+
+class _Spelt(dict[str, str]):
+    """Accepts the values of a case as they are spelt."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        named = [each.strip() for value in values for each in value.split(",")]
+        super().__init__({each.lower(): each for each in named})
+
+
+def _plain_type(kind: object) -> str:
+    text = str(kind).lower()
+    return "decimal" if text.startswith("decimal") else text
 
 
 def _make(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, str]]) -> None:
     types = _types(table)
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     connection.execute(f'create table "{table}" ({columns})')
-    for row in rows:
-        full = {**ORDINARY.get(table, {}), **row}
-        names = ", ".join(f'"{name}"' for name in full)
-        values = ", ".join(_literal(text, types[name]) for name, text in full.items())
+    full = [{**ORDINARY.get(table, {}), **row} for row in rows]
+    if table == "record":
+        _insert_records(connection, full)
+        return
+    for row in full:
+        names = ", ".join(f'"{name}"' for name in row)
+        values = ", ".join(_literal(text, types[name]) for name, text in row.items())
         connection.execute(f'insert into "{table}" ({names}) values ({values})')
+
+
+def _insert_records(
+    connection: duckdb.DuckDBPyConnection, rows: Iterable[Mapping[str, str]]
+) -> None:
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in _types("record").items())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "records.jsonl")
+        lines = [json.dumps(short_records.record(dict(row))) for row in rows]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        connection.execute(
+            f"insert into record select * from read_json(?, columns = {{{columns}}})", [str(path)]
+        )
 
 
 def _types(table: str) -> dict[str, str]:
     if table == "record":
         return {**RECORD_TYPES, "filename": "varchar"}
-    kinds = {"decimal": "decimal(18, 12)"}
     query = catalogue.catalogue()[table]
+    kinds = {"decimal": "decimal(18, 12)"}
     return {column.name: kinds.get(column.type, column.type) for column in query.columns}
 
 
 def _literal(text: str, kind: str) -> str:
-    if text in {"", "null"}:
+    if text in _NULL:
         return "null"
-    if kind.startswith("decimal") or kind == "double":
+    if kind.startswith(("decimal", "double")):
         fraction = Fraction(text)
         return f"cast({fraction.numerator} * 1e0 / {fraction.denominator} as {kind})"
     quoted = "'" + text.replace("'", "''") + "'"
-    if text[0] in "[{" and kind != "varchar":
-        json.loads(text)
-        structure = f"cast({quoted} as json)"
-        return f"cast({structure} as {kind})"
-    return f"cast({quoted} as {kind})"
+    return f"cast(cast({quoted} as json) as {kind})" if kind.endswith("]") else quoted
+
+
+def plain(value: Any, kind: str) -> Any:
+    """A cell as it can be compared, whether it was computed or written by hand."""
+    if value is None or value in _NULL:
+        return None
+    if kind.endswith("]"):
+        return json.loads(value) if isinstance(value, str) else value
+    if kind.startswith(_NUMBERS):
+        return round(float(Fraction(value)), 9) + 0.0
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value)
