@@ -7,7 +7,8 @@
     ├── UsageError                     2  what was asked for cannot be
     │   ├── UnknownNameError           2  no query, chart, country, journal list … of that name
     │   ├── ParameterError             2  a parameter of the wrong kind or out of range
-    │   └── JournalListError           2  a journal list that cannot be read or resolved
+    │   ├── JournalListError           2  a journal list that cannot be read or resolved
+    │   └── NothingToDrawError         2  a chart of rows that are not there
     ├── BudgetError                    3  the day's budget is gone; resumable
     ├── ApiError                       4  the network or the API failed; resumable
     │   ├── UnreachableError           4  no answer after all tries
@@ -83,6 +84,10 @@ class ParameterError(UsageError):
 
 class JournalListError(UsageError):
     """A journal list that cannot be read, or holds nothing to resolve."""
+
+
+class NothingToDrawError(UsageError):
+    """A chart of rows that are not there."""
 
 
 class BudgetError(BibliometricsError):
