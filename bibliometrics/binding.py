@@ -41,8 +41,9 @@ def bind(query: Query, given: Mapping[str, Any], lookup: Lookup) -> dict[str, Va
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given:
         if name not in known:
+            msg = f"parameter of {query.name}"
             raise UnknownNameError(
-                f"parameter of {query.name}",
+                msg,
                 name,
                 known,
                 listed_by=f"bibliometrics query {query.name} --explain",

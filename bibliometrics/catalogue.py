@@ -15,7 +15,8 @@ A query file opens with a comment that this module reads::
     --   Prose.
 
 Braces at a parameter's end name what it may be: `{a | b}`, or `{table.column}` of the warehouse.
-The folder says what a file is: 00_, 10_ and 20_ become tables, 90_ are checks, the rest are asked for.
+The folder says what a file is: 00_, 10_ and 20_ become tables, 90_ are checks, the rest are
+asked for.
 """
 
 from __future__ import annotations

@@ -5,6 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.table import Table
+from rich.text import Text
+
 from bibliometrics import catalogue
 from bibliometrics.files import write_aside
 
@@ -51,6 +54,21 @@ def index_page() -> str:
         parts.append(f"## {_FOLDERS.get(folder, folder)}\n")
         parts.append(_table_of(members))
     return "\n".join(parts)
+
+
+def contents() -> Table:
+    """What `query --list` shows: every query with its question, by folder."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    folder = ""
+    for query in sorted(catalogue.of_kind("query"), key=lambda each: each.path):
+        if query.folder != folder:
+            folder = query.folder
+            table.add_row("", "")
+            table.add_row(Text(_FOLDERS.get(folder, folder).partition(":")[0]), "")
+        table.add_row(Text(f"  {query.name}"), Text(query.question))
+    return table
 
 
 def _table_of(queries: Iterable[Query]) -> str:

@@ -11,12 +11,13 @@ import polars as pl
 from bibliometrics import catalogue, charts, report, warehouse
 from bibliometrics.cache import Cache
 from bibliometrics.provenance import Provenance, Result
-from bibliometrics.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import altair as alt
+
+    from bibliometrics.settings import Settings
 
 _VERSION = version("bibliometrics")
 
@@ -77,15 +78,16 @@ class Study:
         self.close()
 
     def close(self) -> None:
-        """Let go of the warehouse's file."""
+        """Let go of the warehouse's file and of the cache."""
         if self._warehouse is not None:
             self._warehouse.close()
             self._warehouse = None
+        self.cache.close()
 
     @property
     def warehouse_path(self) -> Path:
         """The DuckDB file, which any DuckDB client opens."""
-        return self.cache.folder / "warehouse" / f"{self.scope.name}.duckdb"
+        return self.cache.path / "warehouse" / f"{self.scope.name}.duckdb"
 
     def build(self) -> warehouse.Warehouse:
         """The warehouse, built if the cache, the queries or the rules changed since.
@@ -126,6 +128,16 @@ class Study:
         """Rows of SQL of one's own; read-only, no files, no network."""
         return self.build().sql(text)
 
+    def verify(self) -> pl.DataFrame:
+        """Every check with the number of rows that it found; none is right."""
+        built = self.build()
+        return pl.DataFrame(
+            [
+                {"check": each.name, "question": each.question, "rows": built.count(each.sql)}
+                for each in catalogue.of_kind("check")
+            ]
+        )
+
     def chart(self, name: str, **parameters: Any) -> alt.TopLevelMixin:
         """A named chart."""
         return charts.draw(name, self.result, **parameters)
@@ -154,7 +166,7 @@ class Study:
             "scope": self.scope.name,
             "kind": self.scope.kind,
             "default_journals": self.scope.default_journals,
-            "is_synthetic": self.scope.synthetic,
+            "is_synthetic": self.scope.is_synthetic,
             "manifest_sha256": manifest,
             "queries_sha256": catalogue.fingerprint(),
             "version": _VERSION,
@@ -179,5 +191,5 @@ class Study:
             fetched_from=first,
             fetched_to=last,
             version=_VERSION,
-            synthetic=self.scope.synthetic,
+            synthetic=self.scope.is_synthetic,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -16,6 +15,7 @@ from bibliometrics.files import write_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import polars as pl
 
@@ -123,9 +123,11 @@ def _markdown(frame: pl.DataFrame, origin: Provenance | None) -> bytes:
         mark = "SYNTHETIC. " if origin.synthetic else ""
         lines += [
             "",
-            f"{mark}Query {origin.path} ({origin.sql_sha256[:12]}), data of "
-            f"{origin.fetched_to:%Y-%m-%d} ({origin.manifest_sha256[:12]}), "
-            f"bibliometrics {origin.version}.",
+            (
+                f"{mark}Query {origin.path} ({origin.sql_sha256[:12]}), data of "
+                f"{origin.fetched_to:%Y-%m-%d} ({origin.manifest_sha256[:12]}), "
+                f"bibliometrics {origin.version}."
+            ),
         ]
     return ("\n".join(lines) + "\n").encode()
 

@@ -10,7 +10,6 @@ import hashlib
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -21,6 +20,7 @@ from bibliometrics.errors import CheckFailedError, ParameterError, WarehouseErro
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import polars as pl
 
@@ -48,9 +48,6 @@ class Inputs:
     frames: Mapping[str, pl.DataFrame]
     identity: str
     rules: Mapping[str, Path] = field(default_factory=dict)
-
-
-Progress = "Callable[[str], None]"
 
 
 def build(
@@ -86,7 +83,9 @@ def build(
             _build_aside(target, inputs, memory_limit, tell)
     except (OSError, duckdb.Error) as problem:
         msg = f"the warehouse {target} cannot be built ({_first_line(problem)})"
-        raise WarehouseError(msg, remedy="free space or mend the folder, then try again") from problem
+        raise WarehouseError(
+            msg, remedy="free space or mend the folder, then try again"
+        ) from problem
 
 
 def _build_aside(
@@ -218,7 +217,9 @@ class Warehouse:
         """Let go of the file."""
         self.connection.close()
 
-    def query(self, query: Query, given: Mapping[str, Any]) -> tuple[pl.DataFrame, dict[str, Value]]:
+    def query(
+        self, query: Query, given: Mapping[str, Any]
+    ) -> tuple[pl.DataFrame, dict[str, Value]]:
         """Run a query of the catalogue; gives its rows and the parameters as bound.
 
         Raises
@@ -255,9 +256,10 @@ class Warehouse:
             raise ParameterError(msg, remedy="write a select")
         yield relation
 
-    def scope(self) -> dict[str, Any]:
-        """The one row of the table `scope`, by column."""
-        return dict(self.connection.sql("select * from scope").pl().row(0, named=True))
+    def count(self, text: str) -> int:
+        """How many rows a query of the catalogue gives."""
+        row = self.connection.execute(f"select count(*) from (\n{text}\n)").fetchone()
+        return int(row[0]) if row else 0
 
     def _accepted(self, domain: str) -> dict[str, str]:
         table, _, column = domain.partition(".")

@@ -1,0 +1,408 @@
+"""The command line: one function a command, which parses, makes one call, and prints.
+
+Data go to stdout, messages and progress to stderr. Exit codes are those of the errors' tree.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+from typer.core import TyperCommand, TyperOption
+
+from bibliometrics import catalogue, charts, demonstration, handbook, inventory, journals, tables
+from bibliometrics.cache import Cache
+from bibliometrics.errors import BibliometricsError, ParameterError
+from bibliometrics.openalex.ingest import ingest as ingest_files
+from bibliometrics.openalex.refresh import refresh as refresh_cache
+from bibliometrics.settings import Settings
+from bibliometrics.study import Study
+from bibliometrics.terminal import Terminal
+
+app = typer.Typer(
+    name="bibliometrics",
+    help="Who publishes the world's high-quality research, how sure we are, and why another "
+    "source says otherwise.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_ScopeOption = Annotated[
+    str | None, typer.Option("--scope", help="Scope of the cache; needless where there is one.")
+]
+_OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")]
+_FormatOption = Annotated[
+    str | None, typer.Option("--format", "-f", help="table, csv, json, parquet or markdown.")
+]
+_ParamOption = Annotated[
+    list[str] | None, typer.Option("--param", "-p", help="name=value; may be given often.")
+]
+_JournalsOption = Annotated[
+    str,
+    typer.Option(
+        "--journals",
+        help="nature-index-2018, -2023 or -2026; a CSV file with name and issn; or ISSNs.",
+    ),
+]
+_YearsOption = Annotated[str, typer.Option("--years", help="First and last year, as 2015:2025.")]
+_TerritoryOption = Annotated[
+    list[Path] | None,
+    typer.Option("--territories", help="CSV of a territory rule of your own: code, counts_as."),
+]
+
+_CACHE_HELP = "Folder of the cache [env BIBLIOMETRICS_CACHE; default cache]."
+_DEFAULT_LIST = "nature-index-2026"
+_DEFAULT_YEARS = "2015:2025"
+
+
+class _Command(TyperCommand):
+    """A command that takes, beside its own, the options that every command takes."""
+
+    def __init__(
+        self, *args: Any, params: list[click.Parameter] | None = None, **more: Any
+    ) -> None:
+        super().__init__(*args, params=[*(params or []), *_shared_options()], **more)
+
+
+def _shared_options() -> list[click.Parameter]:
+    def keep(context: click.Context, option: click.Parameter, value: Any) -> None:
+        context.meta[f"bibliometrics.{option.name}"] = value
+
+    def option(*names: str, **more: Any) -> TyperOption:
+        return TyperOption(param_decls=[*names], expose_value=False, callback=keep, **more)
+
+    return [
+        option("--cache", type=click.Path(path_type=Path), metavar="DIR", help=_CACHE_HELP),
+        option("--quiet", "-q", is_flag=True, help="Say nothing but errors."),
+        option("--verbose", "-v", is_flag=True, help="Say each step."),
+        option("--debug", is_flag=True, help="Add the traceback to an error."),
+    ]
+
+
+def _shared(name: str) -> Any:
+    return click.get_current_context().meta.get(f"bibliometrics.{name}")
+
+
+def _settings(**flags: Any) -> Settings:
+    return Settings.load(cache=_shared("cache"), **flags)
+
+
+def _terminal() -> Terminal:
+    return Terminal(quiet=bool(_shared("quiet")), verbose=bool(_shared("verbose")))
+
+
+def _command(*examples: str, name: str | None = None) -> Any:
+    return app.command(name, cls=_Command, epilog="Example: " + "  ·  ".join(examples))
+
+
+@app.callback()
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(demonstration.VERSION)
+        raise typer.Exit
+
+
+@_command("bibliometrics refresh --journals nature-index-2026 --years 2015:2025")
+def refresh(
+    journals_: _JournalsOption = _DEFAULT_LIST,
+    years: _YearsOption = _DEFAULT_YEARS,
+    max_cost: Annotated[float | None, typer.Option(help="Most dollars to spend.")] = None,
+    jobs: Annotated[int | None, typer.Option(help="Partitions fetched at once.")] = None,
+    rate: Annotated[float | None, typer.Option(help="Most calls a second.")] = None,
+) -> None:
+    """Fetch what is missing or stale into the cache; stops and resumes at will."""
+    settings = _settings(jobs=jobs, rate=rate)
+    terminal = _terminal()
+    wanted, span = journals.load_journal_list(journals_), _years(years)
+    with Cache.open(settings.cache, create=True) as opened, terminal.bar("works") as update:
+        summary = refresh_cache(
+            opened, settings, journals=wanted, years=span, max_cost=max_cost, progress=update
+        )
+    for line in summary.lines():
+        terminal.say(line)
+
+
+@_command("bibliometrics ingest works.jsonl.gz --journals nature-index-2026")
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files of work objects.")],
+    journals_: _JournalsOption = "all",
+    years: Annotated[str | None, typer.Option("--years", help="As 2015:2025; else all.")] = None,
+    scope: Annotated[str, typer.Option("--scope", help="Name of the scope.")] = "files",
+) -> None:
+    """Fill the cache from files: OpenAlex works as JSON Lines, gzipped or not, of any vintage."""
+    settings = _settings()
+    terminal = _terminal()
+    wanted = None if journals_ == "all" else journals.load_journal_list(journals_)
+    span = _years(years) if years else None
+    with Cache.open(settings.cache, create=True) as opened, terminal.bar("files") as update:
+        summary = ingest_files(
+            opened, paths, journals=wanted, years=span, scope=scope, progress=update
+        )
+    for line in summary.lines():
+        terminal.say(line)
+
+
+@_command("bibliometrics status")
+def status(
+    format_: _FormatOption = None,
+) -> None:
+    """Say what the cache holds, how old and how complete it is, and what was spent."""
+    with Cache.open(_settings().cache) as opened:
+        held, lines = inventory.scopes(opened), inventory.remarks(opened)
+    terminal = _terminal()
+    _emit(terminal, held, None, format_)
+    for line in lines:
+        terminal.say(line)
+
+
+@_command("bibliometrics verify")
+def verify(
+    scope: _ScopeOption = None,
+    format_: _FormatOption = None,
+) -> None:
+    """Run every check of queries/90_checks; exit code 1 when one finds rows."""
+    with _study(scope) as study:
+        found = study.verify()
+    _emit(_terminal(), found, None, format_)
+    inventory.refuse_failed(found)
+
+
+@_command(
+    "bibliometrics query country_share --param countries=CN,US", "bibliometrics query --list"
+)
+def query(
+    name: Annotated[str | None, typer.Argument(help="Name of the query.")] = None,
+    param: _ParamOption = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the queries.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Print header and SQL.")] = False,
+    format_: _FormatOption = None,
+    output: _OutputOption = None,
+    scope: _ScopeOption = None,
+    territories: _TerritoryOption = None,
+) -> None:
+    """Run one named query."""
+    terminal = _terminal()
+    if list_ or name is None:
+        terminal.show(handbook.contents())
+        return
+    if explain:
+        terminal.write(handbook.explanation(catalogue.find(name)).encode())
+        return
+    parameters = _parameters(param)
+    with _study(scope, territories) as study:
+        result = study.result(name, **parameters)
+    _emit(terminal, result.frame, output, format_, result.provenance)
+
+
+@_command('bibliometrics sql "select count(*) from work"')
+def sql(
+    text: Annotated[str | None, typer.Argument(help="SQL; without it, stdin is read.")] = None,
+    format_: _FormatOption = None,
+    output: _OutputOption = None,
+    scope: _ScopeOption = None,
+) -> None:
+    """Run SQL of your own on the warehouse: read-only, no files, no network."""
+    with _study(scope) as study:
+        frame = study.sql(text if text is not None else sys.stdin.read())
+    _emit(_terminal(), frame, output, format_)
+
+
+@_command("bibliometrics shell")
+def shell(scope: _ScopeOption = None) -> None:
+    """Explore the warehouse line by line; a statement ends with a semicolon."""
+    with _study(scope) as study:
+        _converse(study, _terminal())
+
+
+@_command("bibliometrics chart country_share -o share.svg", "bibliometrics chart --list")
+def chart(
+    name: Annotated[str | None, typer.Argument(help="Name of the chart.")] = None,
+    output: _OutputOption = None,
+    param: _ParamOption = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
+    scope: _ScopeOption = None,
+) -> None:
+    """Draw one chart; the file's suffix says the form: .html, .svg, .png, .pdf, .json."""
+    terminal = _terminal()
+    if list_ or name is None:
+        for known, text in charts.listing():
+            terminal.write(f"{known:28} {text}\n".encode())
+        return
+    target = output or Path(f"{name}.html")
+    with _study(scope) as study:
+        charts.save(study.chart(name, **_parameters(param)), target)
+    terminal.say(f"{target} is drawn")
+
+
+@_command("bibliometrics report --output report --countries CN,US,DE")
+def report(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder.")] = Path("report"),
+    countries: Annotated[
+        str | None, typer.Option(help="Countries shown, by code or name, with commas.")
+    ] = None,
+    scope: _ScopeOption = None,
+) -> None:
+    """Write the whole report: one page, its charts and its tables."""
+    terminal = _terminal()
+    chosen = [each.strip() for each in countries.split(",")] if countries else None
+    with _study(scope) as study:
+        page = study.report(output, countries=chosen)
+    terminal.say(f"the report lies in {page}")
+
+
+@_command("bibliometrics journals nature-index-2026", name="journals")
+def journals_(
+    name: Annotated[str | None, typer.Argument(help="A list; without it, all lists.")] = None,
+    format_: _FormatOption = None,
+) -> None:
+    """Show the journal lists, and what each journal resolved to."""
+    frame = inventory.journal_list(name, _settings().cache)
+    _emit(_terminal(), frame, None, format_)
+
+
+@_command("bibliometrics emulator --records works.jsonl.gz --port 8080")
+def emulator(
+    records: Annotated[
+        list[Path] | None, typer.Option("--records", help="Works; else the demo corpus.")
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(help="More files of works.")] = None,
+    port: Annotated[int, typer.Option(help="Port; 0 for any free one.")] = 0,
+    faults: Annotated[Path | None, typer.Option(help="JSON file of faults.")] = None,
+) -> None:
+    """Serve a loopback OpenAlex until Ctrl-C: real HTTP, keys, budgets and, if wanted, faults."""
+    terminal = _terminal()
+    files = [*(records or []), *(more or [])]
+    terminal.say("reading the records" if files else "drawing the demo corpus")
+    serving = demonstration.emulator(files, port=port, faults=faults)
+    terminal.write(f"{serving.url}\n".encode())
+    terminal.say(f"point a refresh at it: OPENALEX_API_URL={serving.url} bibliometrics refresh")
+    serving.serve_forever()
+
+
+@_command("bibliometrics demo --output demo")
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder.")] = Path("demo"),
+) -> None:
+    """Do the main job offline: emulator, refresh and report on a synthetic corpus."""
+    terminal = _terminal()
+    with terminal.bar("works") as update:
+        page = demonstration.run(output, tell=terminal.say, progress=update)
+    terminal.say(f"the report lies in {page}")
+    terminal.say(
+        f"explore it: bibliometrics query country_share --cache {output / 'cache'} "
+        "--param countries=CN,US"
+    )
+
+
+def _study(scope: str | None, territories: list[Path] | None = None) -> Study:
+    terminal = _terminal()
+    return Study.from_settings(
+        _settings(),
+        scope=scope,
+        territories={path.stem: path for path in territories or []},
+        tell=lambda table: terminal.detail(f"building {table}"),
+    )
+
+
+def _emit(
+    terminal: Terminal, frame: Any, output: Path | None, asked: str | None, origin: Any = None
+) -> None:
+    kind = tables.format_of(output, asked)
+    if output is not None:
+        tables.save(frame, output, kind, origin)
+        terminal.say(f"{output} is written")
+    elif kind == "table":
+        if origin is not None and origin.synthetic:
+            terminal.say("SYNTHETIC: made or replayed records, not the state of the world")
+        terminal.show(tables.for_terminal(frame))
+    else:
+        terminal.write(tables.as_bytes(frame, kind, origin))
+
+
+def _parameters(given: list[str] | None) -> dict[str, str]:
+    parameters = {}
+    for each in given or []:
+        name, equals, value = each.partition("=")
+        if not equals:
+            msg = f"'{each}' is no parameter"
+            raise ParameterError(msg, remedy="write --param name=value")
+        parameters[name.strip()] = value.strip()
+    return parameters
+
+
+def _years(text: str) -> tuple[int, int]:
+    first, _, last = text.partition(":")
+    try:
+        span = int(first), int(last or first)
+    except ValueError:
+        msg = f"'{text}' is no span of years"
+        raise ParameterError(msg, remedy="write --years 2015:2025") from None
+    if span[0] > span[1]:
+        msg = f"the years run backwards: {text}"
+        raise ParameterError(msg, remedy=f"write --years {span[1]}:{span[0]}")
+    return span
+
+
+def _converse(study: Study, terminal: Terminal) -> None:
+    terminal.say("SQL on the warehouse, read-only. .tables lists it, .quit ends.")
+    pending = ""
+    prompt = "bibliometrics> " if sys.stdin.isatty() else ""
+    while True:
+        try:
+            line = input(prompt if not pending else "          ...> " if prompt else "")
+        except EOFError:
+            return
+        if line.strip() == ".quit":
+            return
+        pending = (
+            "select table_name, comment from duckdb_tables();"
+            if line == ".tables"
+            else (f"{pending}\n{line}")
+        )
+        if pending.rstrip().endswith(";"):
+            try:
+                terminal.show(tables.for_terminal(study.sql(pending)))
+            except ParameterError as problem:
+                terminal.say(f"error: {problem}")
+            pending = ""
+
+
+_STOPPED = "stopped; what was fetched is kept, and the same command goes on"
+
+
+def main() -> None:
+    """Run the command line; every error of ours is one line on stderr and its exit code."""
+    debug = "--debug" in sys.argv
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except BibliometricsError as problem:
+        _fail(problem, str(problem), problem.exit_code, debug=debug)
+    except click.exceptions.Abort:
+        _fail(
+            None, "stopped; what was fetched is kept, the same command goes on", 130, debug=debug
+        )
+    except click.ClickException as problem:
+        _fail(problem, problem.format_message(), problem.exit_code, debug=debug)
+    except KeyboardInterrupt:
+        _fail(
+            None, "stopped; what was fetched is kept, the same command goes on", 130, debug=debug
+        )
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _fail(problem: BaseException, text: str, code: int, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exception(problem)
+    line = " ".join(text.split())
+    sys.stderr.write(f"bibliometrics: {line}\n")
+    sys.exit(code)
