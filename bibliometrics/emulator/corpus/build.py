@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import orjson
@@ -19,15 +21,17 @@ from bibliometrics.emulator.corpus.plan import plan_works
 from bibliometrics.emulator.corpus.records import Recorder
 from bibliometrics.emulator.corpus.teams import Teams
 from bibliometrics.emulator.corpus.venues import Venue, venues
+from bibliometrics.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bibliometrics.emulator.corpus.vocabulary import Record
 
 DEFAULT_SEED = 2026
 DEFAULT_WORKS = 30_000
+FEWEST_WORKS = 1_000
 _PLANS, _TEAMS, _PEOPLE, _RECORDS, _ODDITIES, _LOSS = range(6)
 
 
@@ -55,11 +59,11 @@ class Corpus:
     """
 
     seed: int
-    works: list[Record]
-    truth: list[Record]
-    sources: list[Record]
-    institutions: list[Record]
-    careers: dict[str, tuple[tuple[int, str], ...]]
+    works: list[Record] = field(repr=False)
+    truth: list[Record] = field(repr=False)
+    sources: list[Record] = field(repr=False)
+    institutions: list[Record] = field(repr=False)
+    careers: dict[str, tuple[tuple[int, str], ...]] = field(repr=False)
 
     def write_jsonl(self, path: Path, *, truth: bool = False) -> None:
         """Write the works, or the truth, one JSON object a line; gzipped if named `.gz`."""
@@ -75,18 +79,27 @@ def demo_corpus(seed: int = DEFAULT_SEED, works: int = DEFAULT_WORKS) -> Corpus:
         The same seed gives the same corpus, to the byte, on every machine.
     works
         How many works there are, duplicates among them.
+
+    Raises
+    ------
+    ParameterError
+        Fewer works than it takes to hold one of each special case.
     """
+    if works < FEWEST_WORKS:
+        message = f"a demo corpus of {works} works is too small to hold one of everything"
+        raise ParameterError(message, remedy=f"ask for {FEWEST_WORKS} works or more")
     listed = venues()
-    truth, publishers = _whole_works(listed, seed, works)
-    landscape_records = _landscape_records()
-    return Corpus(
-        seed=seed,
-        works=lose_affiliations(truth, publishers, Draws(seed, _LOSS)),
-        truth=truth,
-        sources=_sources(listed, truth),
-        institutions=landscape_records,
-        careers=careers_of(truth),
-    )
+    landscape = Landscape()
+    with _collector_paused():
+        truth, publishers = _whole_works(listed, landscape, seed, works)
+        return Corpus(
+            seed=seed,
+            works=lose_affiliations(truth, publishers, Draws(seed, _LOSS)),
+            truth=truth,
+            sources=_sources(listed, truth),
+            institutions=[each.record() for each in (*landscape.all, *landscape.parents)],
+            careers=careers_of(truth),
+        )
 
 
 def write_jsonl(records: Iterable[Record], path: Path) -> None:
@@ -101,10 +114,21 @@ def write_jsonl(records: Iterable[Record], path: Path) -> None:
         packed.writelines(lines)
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Spare the collector the search for cycles in millions of new objects: none has any."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _whole_works(
-    listed: tuple[Venue, ...], seed: int, works: int
+    listed: tuple[Venue, ...], landscape: Landscape, seed: int, works: int
 ) -> tuple[list[Record], dict[str, str]]:
-    landscape = Landscape()
     places = Places(landscape)
     population = Population(landscape, places, Draws(seed, _PEOPLE))
     teams = Teams(landscape, places, population, Draws(seed, _TEAMS))
@@ -117,10 +141,9 @@ def _whole_works(
         record["id"]: plan.venue.publisher for record, plan in zip(records, plans, strict=True)
     }
     truth = with_oddities(records, works, Draws(seed, _ODDITIES))
-    by_name = {record["title"]: publishers[record["id"]] for record in records}
-    for twin in truth[len(records) :]:
-        publishers[twin["id"]] = by_name[twin["title"]]
-    return truth, publishers
+    # A twin has its original's title, which holds the original's number and so is unique.
+    by_title = {record["title"]: publishers[record["id"]] for record in records}
+    return truth, {record["id"]: by_title[record["title"]] for record in truth}
 
 
 def _sources(listed: tuple[Venue, ...], truth: list[Record]) -> list[Record]:
@@ -132,8 +155,3 @@ def _sources(listed: tuple[Venue, ...], truth: list[Record]) -> list[Record]:
             works[source["id"]] = works.get(source["id"], 0) + 1
             cited[source["id"]] = cited.get(source["id"], 0) + record["cited_by_count"]
     return [venue.source(works.get(venue.id, 0), cited.get(venue.id, 0)) for venue in listed]
-
-
-def _landscape_records() -> list[Record]:
-    landscape = Landscape()
-    return [each.record() for each in (*landscape.all, *landscape.parents)]

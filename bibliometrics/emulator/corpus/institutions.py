@@ -117,7 +117,7 @@ class Landscape:
     def _add_ranked(
         self, entity: str, code: str | None, place: str, number: int, part: float
     ) -> None:
-        ranks = [1.0 / (rank + 2.0) for rank in range(number)]
+        ranks = [1.0 / (rank + 7.0) for rank in range(number)]
         total = running_totals(ranks)[-1]
         for rank, weight in enumerate(ranks):
             noun, kind = KINDS[rank % len(KINDS)]

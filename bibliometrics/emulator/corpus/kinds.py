@@ -62,7 +62,7 @@ HIDDEN_CORRECTION = Kind("hidden correction", "article",
                          None, (1, 1))  # fmt: skip
 
 USUAL = (
-    (RESEARCH, 905.0), (REVIEW, 32.0), (ERRATUM, 17.0), (EDITORIAL, 15.0), (LETTER, 12.0),
+    (RESEARCH, 880.0), (REVIEW, 46.0), (ERRATUM, 20.0), (EDITORIAL, 18.0), (LETTER, 17.0),
     (HIDDEN_CORRECTION, 6.0), (HIDDEN_NEWS, 6.0), (PARATEXT, 3.0), (OTHER, 3.0), (RETRACTED, 1.0),
 )  # fmt: skip
 MUCH_FRONT_MATTER = (

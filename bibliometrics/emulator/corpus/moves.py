@@ -13,20 +13,20 @@ from bibliometrics.emulator.corpus.mixture import mixture
 from bibliometrics.emulator.corpus.regions import REGION_OF
 from bibliometrics.emulator.corpus.vocabulary import BIOLOGICAL, CHEMISTRY, PHYSICAL
 
-LEAVES = {"CN": 0.026, "US": 0.030, "JP": 0.020, "IN": 0.030, "KR": 0.022}
-LEAVES_USUALLY = 0.042
+LEAVES = {"CN": 0.018, "US": 0.023, "JP": 0.015, "IN": 0.025, "KR": 0.018}
+LEAVES_USUALLY = 0.032
 CHANGES_INSTITUTION = 0.03
 STOPS = 0.07
 PAUSES = 0.08
 RETURNS = 0.35
 STAYS_BEFORE_RETURN = (2, 4)
-OVERLAPS = 0.35
+OVERLAPS = 0.18
 """Part of the moves whose first year still shows the old affiliation beside the new."""
 
 # Factors on one current by year: origin, destination -> dated factors.
 CURRENTS: dict[tuple[str, str], tuple[tuple[int, float], ...]] = {
-    ("US", "CN"): ((2015, 2.6), (2019, 2.0), (2025, 1.3)),
-    ("CN", "US"): ((2015, 2.2), (2019, 2.4), (2025, 2.0)),
+    ("US", "CN"): ((2015, 2.4), (2019, 1.8), (2025, 1.2)),
+    ("CN", "US"): ((2015, 2.4), (2019, 3.0), (2025, 3.0)),
     ("US", "GB"): ((2015, 1.3),),
     ("CN", "SG"): ((2015, 2.0),),
     ("IN", "US"): ((2015, 1.5),),

@@ -71,7 +71,7 @@ def _physical_review(plan: Plan, number: int, draws: Draws) -> Numbering:
     half = draws.below(2)
     volume = VOLUMES_ADDED + volume_then + 2 * (plan.year - year) + half
     issue = draws.between(1, 24)
-    article = f"{issue:02d}{number % 10_000:04d}"
+    article = f"{issue:02d}{number:05d}"
     if plan.is_letter and plan.year >= LETTERS_NUMBERED_FROM:
         page = f"L{article}"
     elif plan.is_letter:

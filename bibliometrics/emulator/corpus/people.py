@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 REUSES = 0.92
 """Part of the author places that go to an author who is known already, if there is one."""
 TRIES = 4
-SECOND_AFFILIATION = 0.08
-SECOND_ABROAD = 0.13
+SECOND_AFFILIATION = 0.07
+SECOND_ABROAD = 0.10
 HAS_ORCID = 0.6
 
 

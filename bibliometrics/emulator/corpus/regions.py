@@ -19,11 +19,3 @@ _MEMBERS = {
 
 REGION_OF = {code: region for region, codes in _MEMBERS.items() for code in codes.split()}
 """Region of an entity; those that are missing here are nobody's neighbour."""
-
-# Part of the works that have a foreign author; the default is that of a small, open country.
-OPENNESS = {
-    "CN": 0.24, "US": 0.36, "IN": 0.24, "JP": 0.30, "KR": 0.28, "TW": 0.34, "IR": 0.26,
-    "RU": 0.38, "BR": 0.42, "IL": 0.44, "PL": 0.44, "DE": 0.48, "FR": 0.50, "GB": 0.52,
-    "IT": 0.46, "ES": 0.48, "CA": 0.48, "AU": 0.52, "SG": 0.52,
-}  # fmt: skip
-USUAL_OPENNESS = 0.58

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bibliometrics.emulator.corpus.draws import running_totals
-from bibliometrics.emulator.corpus.mixture import mixture
-from bibliometrics.emulator.corpus.regions import OPENNESS, REGION_OF, USUAL_OPENNESS
+from bibliometrics.emulator.corpus.mixture import mixture, openness
+from bibliometrics.emulator.corpus.regions import REGION_OF
 from bibliometrics.emulator.corpus.vocabulary import FIRST_YEAR
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ HEAD_START = 2.0
 FOREIGN_PART = 0.42
 """Part of an international team that sits outside its home country."""
 OWN_REGION = 0.30
-LEADERS_TOGETHER = 0.06
+LEADERS_TOGETHER = 0.12
 """Part of the foreign work of the United States and China that they do with each other."""
 MIXED_ORDER = 0.25
 AT_LEAD = 0.72
@@ -46,16 +46,17 @@ class Ledger:
 
     def __init__(self, subject: str) -> None:
         self._subject = subject
-        first = mixture(subject, FIRST_YEAR)
-        self._lack = {entity: part * HEAD_START for entity, part in first.parts.items()}
-        self._entities = first.entities
+        first = mixture(subject, FIRST_YEAR).parts
+        self._entities = tuple(first)
+        self._places = {entity: place for place, entity in enumerate(self._entities)}
+        self._lack = [part * HEAD_START for part in first.values()]
 
     def home(self, year: int, draws: Draws) -> str:
         """Draw the next work's home country by what each lacks."""
-        for entity, part in mixture(self._subject, year).parts.items():
-            self._lack[entity] += part
+        parts = mixture(self._subject, year).parts.values()
+        self._lack = [lack + part for lack, part in zip(self._lack, parts, strict=True)]
         # The square holds the large countries close to their target, and the small ones wait.
-        urgency = [lack * lack if lack > 0.0 else 0.0 for lack in self._lack.values()]
+        urgency = [lack * lack if lack > 0.0 else 0.0 for lack in self._lack]
         return draws.weighted(self._entities, running_totals(urgency))
 
     def book(self, members: list[Member]) -> None:
@@ -63,7 +64,7 @@ class Ledger:
         unit = 1.0 / len(members)
         for _, place in members:
             for entity, part in place.entities.items():
-                self._lack[entity] -= unit * part
+                self._lack[self._places[entity]] -= unit * part
 
 
 class Teams:
@@ -84,8 +85,9 @@ class Teams:
             return []
         ledger = self._ledger(plan)
         home = ledger.home(plan.year, self._draws)
+        taken: set[int] = set()
         groups = [
-            self._group(plan, entity, number)
+            self._group(plan, entity, number, taken)
             for entity, number in self._countries(plan, home).items()
         ]
         members = self._ordered(groups)
@@ -117,8 +119,7 @@ class Teams:
         return numbers
 
     def _is_international(self, home: str, size: int) -> bool:
-        openness = OPENNESS.get(home, USUAL_OPENNESS)
-        return size >= LARGE_TEAM or self._draws.chance(openness * (0.75 if size < 4 else 1.1))  # noqa: PLR2004 -- a small team
+        return size >= LARGE_TEAM or self._draws.chance(openness(home))
 
     def _partners(self, plan: Plan, home: str) -> list[str]:
         draws = self._draws
@@ -137,12 +138,11 @@ class Teams:
         world = mixture(plan.subject, plan.year)
         region = REGION_OF.get(home)
         if region is not None and draws.chance(OWN_REGION):
-            return draws.weighted(*world.by_region[region])
-        return draws.weighted(world.entities, world.cumulative)
+            return draws.weighted(*world.partners_by_region[region])
+        return draws.weighted(*world.partners)
 
-    def _group(self, plan: Plan, entity: str, number: int) -> list[Member]:
+    def _group(self, plan: Plan, entity: str, number: int, taken: set[int]) -> list[Member]:
         sites = self._sites(entity, number)
-        taken: set[int] = set()
         members: list[Member] = []
         for _ in range(number):
             site = sites[0] if self._draws.chance(AT_LEAD) else self._draws.pick(sites)
