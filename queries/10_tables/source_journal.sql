@@ -7,31 +7,39 @@
 --   publisher (varchar): host organisation in OpenAlex
 --   journal (varchar): key of the journal
 -- method
---   By the resolution that a refresh wrote down, else by any ISSN that a list gives the journal,
---   else the source stands for itself under its linking ISSN or its id.
-with source_seen as (
-    select
+--   By the resolution that a refresh wrote down, else by any ISSN that a record gives the source and
+--   a list the journal, else the source stands for itself under its linking ISSN or its id.
+with mention as (
+    select distinct
         regexp_replace(primary_location.source.id, '^.*/', '') as source_id,
-        max(primary_location.source.display_name) as source_name,
-        max(primary_location.source.host_organization_name) as publisher,
-        max(primary_location.source.issn_l) as issn_l,
-        max(primary_location.source.issn) as issn
+        primary_location.source.display_name as source_name,
+        primary_location.source.host_organization_name as publisher,
+        primary_location.source.issn_l,
+        primary_location.source.issn
     from record
     where primary_location.source.id is not null
-    group by regexp_replace(primary_location.source.id, '^.*/', '')
+),
+
+source_seen as (
+    select
+        source_id,
+        max(source_name) as source_name,
+        max(publisher) as publisher,
+        max(issn_l) as issn_l
+    from mention
+    group by source_id
 ),
 
 source_issn as (
     select
         source_id,
         unnest(issn) as issn
-    from source_seen
+    from mention
     union
     select
         source_id,
         issn_l as issn
-    from source_seen
-    where issn_l is not null
+    from mention
 ),
 
 listed_issn as (

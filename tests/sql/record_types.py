@@ -17,7 +17,8 @@ RECORD_TYPES = {
     "primary_location": (
         "struct(is_oa boolean, landing_page_url varchar, version varchar, raw_type varchar,"
         " raw_source_name varchar, source struct(id varchar, display_name varchar, issn_l varchar,"
-        " issn varchar[], type varchar, host_organization varchar, host_organization_name varchar))"
+        " issn varchar[], type varchar, host_organization varchar,"
+        " host_organization_name varchar))"
     ),
     "authorships": (
         "struct(author_position varchar, author struct(id varchar, display_name varchar,"

@@ -64,8 +64,8 @@ def _authorship(text: str, place: int, authors: int) -> dict[str, Any]:
     assert match, f"'{text}' is no author"
     printed = [_names(names) for names in _AFFILIATION.findall(match["rest"])]
     listed = _COUNTRIES.findall(match["rest"])
-    loose = _names(_COUNTRIES.sub("", _AFFILIATION.sub("", match["rest"])))
-    institutions = [_institution(name) for name in dict.fromkeys(sum(printed, []) + loose)]
+    names = dict.fromkeys(_names(re.sub(r"[][]", "+", _COUNTRIES.sub("", match["rest"]))))
+    institutions = [_institution(name) for name in names]
     codes = {each["country_code"] for each in institutions if each["country_code"]}
     return {
         "author_position": "first" if not place else "last" if place == authors - 1 else "middle",

@@ -231,7 +231,7 @@ def _literal(text: str, kind: str) -> str:
 
 def plain(value: Any, kind: str) -> Any:
     """A cell as it can be compared, whether it was computed or written by hand."""
-    if value is None or value in _NULL:
+    if value is None or (isinstance(value, str) and value in _NULL):
         return None
     if kind.endswith("]"):
         return json.loads(value) if isinstance(value, str) else value
