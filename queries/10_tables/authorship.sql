@@ -7,13 +7,14 @@
 --   author_position (varchar): first, middle or last
 --   is_corresponding (boolean): marked as corresponding author
 --   authors (integer): authors of the work, of whom each carries an equal part
---   known_countries (varchar[]): distinct country codes, sorted: as listed, and of the institutions
---   affiliations (varchar[][]): affiliations as printed, each with the institutions that it
---     resolved to; where the record has none, each institution by itself
+--   known_countries (varchar[]): country codes, each once and sorted: as listed, and of the
+--     institutions
+--   affiliations (varchar[][]): affiliations as printed, each with the ids of the institutions that
+--     it resolved to; where the record has none, each institution by itself
 with author as (
     select
         regexp_replace(record.id, '^.*/', '') as work_id,
-        array_length(record.authorships) as authors,
+        cast(array_length(record.authorships) as integer) as authors,
         unnest(record.authorships) as a
     from record
     inner join newest_record
@@ -27,7 +28,7 @@ select
     regexp_replace(a.author.id, '^.*/', '') as author_id,
     a.author_position,
     coalesce(a.is_corresponding, false) as is_corresponding,
-    cast(authors as integer) as authors,
+    authors,
     list_sort(
         list_distinct(
             list_filter(
@@ -35,16 +36,23 @@ select
                     coalesce(a.countries, []),
                     list_transform(coalesce(a.institutions, []), lambda i: i.country_code)
                 ),
-                lambda c: c is not null
+                lambda code: code is not null
             )
         )
     ) as known_countries,
     case
-        when coalesce(array_length(a.affiliations), 0) > 0
+        when array_length(a.affiliations) > 0
             then
                 list_transform(
-                    a.affiliations, lambda f: coalesce(f.institution_ids, cast([] as varchar[]))
+                    a.affiliations,
+                    lambda printed: list_transform(
+                        coalesce(printed.institution_ids, []),
+                        lambda id: regexp_replace(id, '^.*/', '')
+                    )
                 )
-        else list_transform(coalesce(a.institutions, []), lambda i: [i.id])
+        else
+            list_transform(
+                coalesce(a.institutions, []), lambda i: [regexp_replace(i.id, '^.*/', '')]
+            )
     end as affiliations
 from author

@@ -38,7 +38,7 @@ printed as (
 resolved as (
     select
         work_id,
-        regexp_replace(unnest(institutions), '^.*/', '') as institution_id,
+        unnest(institutions) as institution_id,
         share / array_length(institutions) as share
     from printed
     where array_length(institutions) > 0
