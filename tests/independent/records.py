@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+# Until mid-2023 works had Crossref's types; what OpenAlex made of those that matter here.
+_CROSSREF_TYPES = {
+    "journal-article": "article",
+    "proceedings-article": "article",
+    "journal": "paratext",
+    "journal-issue": "paratext",
+    "journal-volume": "paratext",
+    "proceedings": "paratext",
+    "book-set": "paratext",
+    "book-series": "paratext",
+}
 _DOI_HOST = re.compile(r"^https?://(dx\.)?doi\.org/")
 
 
@@ -86,7 +97,7 @@ def work_of(record: dict[str, Any]) -> Work:
         id=record["id"].rsplit("/", 1)[-1],
         doi=_DOI_HOST.sub("", record["doi"].lower()) if record.get("doi") else None,
         title=record.get("title") or "",
-        type=record.get("type"),
+        type=_CROSSREF_TYPES.get(record.get("type", ""), record.get("type")),
         year=_year(record),
         updated=record.get("updated_date") or "",
         source_id=_source_id(source.get("id")),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.independent import figures, weights
+from tests.independent import covering, figures, institutions, weights
 from tests.independent.records import Work, work_of
 from tests.independent.weights import COUNTINGS, UNKNOWN
 from tests.independent.works import Journal, Judged, is_front_matter, judge, normal_title
@@ -142,7 +142,6 @@ def listed(**more: Any) -> Journal:
         "name": "A",
         "issns": frozenset({"1111-1111"}),
         "subjects": ("Chemistry",),
-        "group": "natural",
         "counted": "all primary research articles",
         "editions": frozenset({"2026"}),
     }
@@ -254,8 +253,9 @@ def many(year: int, known: list[str], lost: int, journal: str = "1111-1111") -> 
 
 
 def covered(works: list[Work], journals: list[Journal]) -> dict[tuple[int | None, str], float]:
-    judged: list[Judged] = judge(works, journals)
-    return figures.covered(judged, figures.weigher("share", {}))
+    judged = judge(works, journals)
+    weigh = figures.weigher("share", {})
+    return covering.covered(judged, weigh, covering.Profiles(judged, weigh))
 
 
 def test_the_unknown_of_a_covered_year_follows_its_own_known_shares() -> None:
@@ -276,10 +276,27 @@ def test_a_year_that_knows_too_little_borrows_from_the_nearest_covered_years() -
     )
 
 
-def test_a_journal_without_a_covered_year_borrows_from_its_group_in_that_year() -> None:
-    other = listed(key="2222-2222", issns=frozenset({"2222-2222"}))
-    works = many(2020, ["CN"] * 20, 0) + many(2020, [], 4, journal="2222-2222")
-    assert covered(works, [listed(), other]) == pytest.approx({(2020, "CN"): 24})
+def test_a_journal_without_a_covered_year_borrows_from_those_of_its_areas_in_that_year() -> None:
+    journals = [
+        listed(key=f"{n}", issns=frozenset({f"{n}"}), subjects=(area,))
+        for n, area in ((1111, "Chemistry"), (2222, "Chemistry"), (3333, "Health sciences"))
+    ]
+    works = (
+        many(2020, ["CN"] * 20, 0, journal="1111")
+        + many(2020, [], 4, journal="2222")
+        + many(2020, ["US"] * 60, 0, journal="3333")
+    )
+    # The four go to China, whose chemistry is known; not to the larger health journal's US.
+    assert covered(works, journals) == pytest.approx({(2020, "CN"): 24, (2020, "US"): 60})
+
+
+def test_a_journal_whose_areas_know_too_little_borrows_from_all_listed_journals() -> None:
+    journals = [
+        listed(key=f"{n}", issns=frozenset({f"{n}"}), subjects=(area,))
+        for n, area in ((1111, "Chemistry"), (3333, "Health sciences"))
+    ]
+    works = many(2020, ["CN"] * 10, 4, journal="1111") + many(2020, ["US"] * 10, 0, journal="3333")
+    assert covered(works, journals) == pytest.approx({(2020, "CN"): 12, (2020, "US"): 12})
 
 
 def test_what_nobody_can_lend_stays_unknown() -> None:
@@ -293,8 +310,10 @@ def test_a_work_has_its_journals_one_area_or_its_topics_among_several(tmp_path: 
     topic = {"primary_topic": {"field": {"id": "https://openalex.org/fields/25"}}}
 
     def of(journal: Journal | None, **more: Any) -> list[str]:
-        judged = Judged(work(author(), **more), journal, is_front_matter=False, is_duplicate=False)
-        return list(areas(judged))
+        given = work(author(), **more)
+        return list(
+            areas(Judged(given, journal, "key", is_front_matter=False, is_duplicate=False))
+        )
 
     several = listed(subjects=("Chemistry", "Health sciences"))
     assert of(listed(subjects=("Health sciences",)), **topic) == ["Health sciences"]
@@ -302,3 +321,20 @@ def test_a_work_has_its_journals_one_area_or_its_topics_among_several(tmp_path: 
     assert of(several) == ["unassigned"]
     assert of(None, **topic) == ["Physical sciences", "Chemistry"]
     assert of(None) == ["unassigned"]
+
+
+def test_an_institution_stands_for_the_top_of_its_lineage() -> None:
+    lab = {**institution("I30", "CN"), "lineage": ["I30", "I20", "I10", "I99"]}
+    academy = {**institution("I10", "CN"), "lineage": ["I10"]}
+    bureau = {**institution("I20", "CN"), "lineage": ["I20", "I10"]}
+    given = work(author(institutions=(lab,)), author(institutions=(academy, bureau)))
+    parent = institutions.parent_of([given])
+    # I99 would come last by any rule: no record names it, so nothing is known of it.
+    assert [parent(i) for i in ("I10", "I20", "I30")] == ["I10", "I10", "I10"]
+    judged = judge([given], [])
+    assert institutions.by_institution(judged) == {
+        (2020, "I30"): figures.Figure(0.5, 1),
+        (2020, "I10"): figures.Figure(0.25, 1),
+        (2020, "I20"): figures.Figure(0.25, 1),
+    }
+    assert institutions.by_institution(judged, parent) == {(2020, "I10"): figures.Figure(1.0, 1)}

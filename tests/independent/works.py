@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ class Journal:
     name: str
     issns: frozenset[str]
     subjects: tuple[str, ...]
-    group: str
     counted: str
     editions: frozenset[str]
 
@@ -66,13 +65,9 @@ class Judged:
 
     work: Work
     journal: Journal | None
+    journal_key: str
     is_front_matter: bool
     is_duplicate: bool
-
-    @property
-    def journal_key(self) -> str:
-        """What the journal is called where works are put together by journal."""
-        return self.journal.key if self.journal else unlisted_key(self.work)
 
     def is_in(self, edition: str) -> bool:
         """Step 1: in a journal of the list."""
@@ -102,7 +97,6 @@ def read_journals(path: Path) -> list[Journal]:
                 name=row["name"],
                 issns=frozenset({row["issn_l"], *row["issns"].split(";")}),
                 subjects=tuple(row["subjects"].split(";")),
-                group=row["group"],
                 counted=row["counted"],
                 editions=frozenset(row["editions"].split(";")),
             )
@@ -110,14 +104,10 @@ def read_journals(path: Path) -> list[Journal]:
         ]
 
 
-def unlisted_key(work: Work) -> str:
-    """A journal on no list goes by its ISSN-L, else by its source."""
-    return work.issn_l or work.source_id or NO_JOURNAL
-
-
 def is_proper(work: Work) -> bool:
     """Neither paratext nor retracted nor of the expansion corpus, and with an author."""
-    return bool(work.authors) and not (work.is_paratext or work.is_retracted or work.is_xpac)
+    is_paratext = work.is_paratext or work.type == "paratext"
+    return bool(work.authors) and not (is_paratext or work.is_retracted or work.is_xpac)
 
 
 def is_front_matter(work: Work) -> bool:
@@ -140,31 +130,48 @@ def normal_title(title: str) -> str:
 
 def judge(works: Iterable[Work], journals: Iterable[Journal]) -> list[Judged]:
     """All works, one record of each, with their journals, front matter and duplicates told."""
-    newest = _one_of_each(works, key=lambda w: w.id, order=lambda w: w.updated, last=True)
-    journal_of = _journal_finder(newest, list(journals))
-    judged = [Judged(w, journal_of(w), is_front_matter(w), is_duplicate=False) for w in newest]
+    records = list(works)
+    sources = Sources(records, journals)
+    newest = _one_of_each(records, key=lambda w: w.id, order=lambda w: w.updated, last=True)
+    judged = [
+        Judged(w, sources.journal(w), sources.key(w), is_front_matter(w), is_duplicate=False)
+        for w in newest
+    ]
     per_doi = _one_of_each(judged, key=lambda j: j.work.doi or j.work.id, order=_rank)
     per_title = _one_of_each(per_doi, key=_title_key, order=_rank)
     kept = {j.work.id for j in per_title}
-    return [Judged(j.work, j.journal, j.is_front_matter, j.work.id not in kept) for j in judged]
+    return [replace(j, is_duplicate=j.work.id not in kept) for j in judged]
 
 
-def _journal_finder(
-    works: Iterable[Work], journals: list[Journal]
-) -> Callable[[Work], Journal | None]:
-    by_issn = {issn: journal for journal in journals for issn in journal.issns}
+class Sources:
+    """Which journal each source is, by all the ISSNs that any record gives it."""
 
-    def by_own_issn(work: Work) -> Journal | None:
-        found = {by_issn[i].key: by_issn[i] for i in work.issns if i in by_issn}
-        return found[min(found)] if found else None
+    def __init__(self, works: Iterable[Work], journals: Iterable[Journal]) -> None:
+        by_issn = {issn: journal for journal in journals for issn in journal.issns}
+        self._journal: dict[str, Journal] = {}
+        self._issn_l: dict[str, str] = {}
+        for work in works:
+            if work.source_id is None:
+                continue
+            if work.issn_l:
+                # Vintages disagree about few; the greater one is as good as the other.
+                told = max(work.issn_l, self._issn_l.get(work.source_id, ""))
+                self._issn_l[work.source_id] = told
+            for journal in (by_issn[issn] for issn in work.issns if issn in by_issn):
+                first = self._journal.setdefault(work.source_id, journal)
+                if journal.key < first.key:
+                    self._journal[work.source_id] = journal
 
-    # A source that one record shows under a listed ISSN is that journal in every record.
-    resolved: dict[str | None, Journal] = {}
-    for work in works:
-        journal = by_own_issn(work)
-        if journal and work.source_id:
-            resolved.setdefault(work.source_id, journal)
-    return lambda work: by_own_issn(work) or resolved.get(work.source_id)
+    def journal(self, work: Work) -> Journal | None:
+        """The listed journal of a work."""
+        return self._journal.get(work.source_id or "")
+
+    def key(self, work: Work) -> str:
+        """What the work's journal is called: on no list, its linking ISSN, else its source id."""
+        listed = self.journal(work)
+        if listed:
+            return listed.key
+        return self._issn_l.get(work.source_id or "") or work.source_id or NO_JOURNAL
 
 
 def _rank(judged: Judged) -> tuple[bool, bool, bool, bool, int, str]:
