@@ -9,8 +9,9 @@
 --   institution_type (varchar): OpenAlex type: education, government, company …
 --   parent_id (varchar): the institution that it belongs to; itself where it belongs to none
 -- method
---   Name, country and lineage are those of the latest record. Of several ancestors the parent is
---   the one at the top of its own lineage, the first by id: one parent, so nothing counts twice.
+--   Name, country and lineage are those of the latest record; of records of one date, those that
+--   stand last by alphabet, so that no two builds differ. Of several ancestors the parent is the
+--   one at the top of its own lineage, the first by id: one parent, so nothing counts twice.
 --   Ancestors that no record names are passed over. Ids that OpenAlex uses for "unknown" are out.
 with mention as (
     select
@@ -30,7 +31,12 @@ with mention as (
 latest as (
     select
         regexp_replace(i.id, '^.*/', '') as institution_id,
-        max_by(i, coalesce(updated_date, '') || coalesce(i.display_name, '')) as i
+        max_by(
+            i,
+            concat_ws(
+                ' ', updated_date, i.display_name, i.country_code, array_to_string(i.lineage, ' ')
+            )
+        ) as i
     from mention
     where regexp_matches(i.id, 'I[0-9]{2,}$')
     group by regexp_replace(i.id, '^.*/', '')
