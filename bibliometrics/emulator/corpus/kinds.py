@@ -54,8 +54,9 @@ PARATEXT = Kind("paratext", "paratext", ("Issue information", "Table of contents
 OTHER = Kind("other", "other", ("News: {object}", "Obituary: Synthetic Author {number}"),
              (0, 1), (0, 0), has_affiliations=False)  # fmt: skip
 HIDDEN_NEWS = Kind("hidden news", "article",
-                   ("News in brief: {object}", "Research highlight: {object}", "Obituary: {object}",
-                    "Editorial comment: {object}", "The trouble with {object}", "Why {object} matters"),
+                   ("News in brief: {object}", "Research highlight: {object}",
+                    "Obituary: {object}", "Editorial comment: {object}",
+                    "The trouble with {object}", "Why {object} matters"),
                    (0, 1), (0, 0), has_affiliations=False)  # fmt: skip
 HIDDEN_CORRECTION = Kind("hidden correction", "article",
                          ("Author Correction: {title}", "Publisher Correction: {title}"),
