@@ -88,17 +88,11 @@ placed as (
     select
         fetched.*,
         coalesce(source_journal.journal, 'none') as journal,
-        journal_list_any.counted,
-        journal_list_any.counted is not null as is_listed
+        journal.counted,
+        coalesce(journal.is_listed, false) as is_listed
     from fetched
     left join source_journal on fetched.source_id = source_journal.source_id
-    left join (
-        select
-            journal,
-            max_by(counted, list) as counted
-        from journal_list
-        group by journal
-    ) as journal_list_any on source_journal.journal = journal_list_any.journal
+    left join journal on source_journal.journal = journal.journal
 ),
 
 judged as (

@@ -21,7 +21,7 @@ with journal_year as (
         country_weight.journal,
         country_weight.year,
         journal.subject_group,
-        journal.journal_group is not null or journal.subject_group <> '' as is_listed,
+        journal.is_listed,
         sum(country_weight.share) as total,
         sum(country_weight.share) filter (where country_weight.country <> 'unknown') as known,
         count(distinct country_weight.work_id) filter (
@@ -47,7 +47,7 @@ wanting_year as (
             country_weight.journal,
             country_weight.year,
             journal.subject_group,
-            journal.journal_group is not null or journal.subject_group <> '' as is_listed
+            journal.is_listed
         from country_weight
         inner join journal on country_weight.journal = journal.journal
         where country_weight.country = 'unknown'

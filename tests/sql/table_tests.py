@@ -22,8 +22,9 @@
 
 The query's own file is run on the given tables. Tables named under `built` are made from the given
 ones by their own files, in that order. A table that the query reads and that is neither is there
-and empty. Columns left out of a given table take the ordinary value (`ORDINARY`). Work records are
-written in short hand (tests/sql/short_records.py).
+and empty. Columns left out of a given table take the ordinary value (`ORDINARY`). A row with a
+number under `times` stands for so many works, W1.1, W1.2 and so on. Work records are written in
+short hand (tests/sql/short_records.py).
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ ORDINARY = {
         "is_synthetic": "false",
     },
     "authorship": {"author_position": "middle", "is_corresponding": "false"},
+    "journal": {"counted": "all", "is_listed": "true", "subjects": "[]"},
     "journal_list": {"list": "L", "journal_group": "natural", "counted": "all", "subjects": "[]"},
     "journal_member": {"list": "L"},
     "scope": {"scope": "journals", "default_journals": "L", "is_synthetic": "false"},
@@ -188,7 +190,7 @@ def _make(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str
     types = _types(table)
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     connection.execute(f'create table "{table}" ({columns})')
-    full = [{**ORDINARY.get(table, {}), **row} for row in rows]
+    full = [each for row in rows for each in _repeated({**ORDINARY.get(table, {}), **row})]
     if table == "record":
         _insert_records(connection, full)
         return
@@ -196,6 +198,13 @@ def _make(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str
         names = ", ".join(f'"{name}"' for name in row)
         values = ", ".join(_literal(text, types[name]) for name, text in row.items())
         connection.execute(f'insert into "{table}" ({names}) values ({values})')
+
+
+def _repeated(row: dict[str, str]) -> list[dict[str, str]]:
+    times = row.pop("times", "")
+    if not times:
+        return [row]
+    return [{**row, "work_id": f"{row['work_id']}.{each + 1}"} for each in range(int(times))]
 
 
 def _insert_records(
