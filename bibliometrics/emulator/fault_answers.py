@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bibliometrics.emulator.faults import Rule
     from bibliometrics.emulator.messages import Request
 
+_NUMBER = re.compile(rb'("[a-z_]+":)\d+')
 PLANS = "requires a Premium, Institutional, or Partner plan. See https://openalex.org/pricing"
 
 _FLASK_500 = (
@@ -173,9 +175,9 @@ def _free(answer: Response) -> Response:
 
 def _malformed(body: bytes, how: str) -> bytes:
     half = len(body) // 2
-    if how == "cut":
-        return body[:half]
-    return body[:half] + (b"NaN" if how == "nan" else b"\x00<garbage>") + body[half:]
+    if how == "nan":
+        return _NUMBER.sub(rb"\1NaN", body)
+    return body[:half] if how == "cut" else body[:half] + b"\x00<garbage>" + body[half:]
 
 
 def _damage_list(

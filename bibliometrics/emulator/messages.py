@@ -123,7 +123,7 @@ def json_response(status: int, payload: Any, **headers: str) -> Response:
     """Make an answer of JSON; header names are given with underscores."""
     return Response(
         status,
-        orjson.dumps(payload),
+        orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS),
         headers={name.replace("_", "-"): value for name, value in headers.items()},
     )
 

@@ -56,6 +56,7 @@ class Server:
         self._refusing = threading.Event()
         self._live: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self._stopping = threading.Lock()
         self._http: _Listener | None = None
         self._thread: threading.Thread | None = None
 
@@ -81,16 +82,17 @@ class Server:
             What went wrong within the emulator itself, if anything did.
         """
         self.closing.set()
-        if self._http is None or self._thread is None:
-            return
-        self._http.shutdown()
-        self._thread.join()
-        with self._lock:
-            for connection in self._live:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-        self._http.server_close()
-        self._http = None
+        with self._stopping:
+            if self._http is None or self._thread is None:
+                return
+            self._http.shutdown()
+            self._thread.join()
+            with self._lock:
+                for connection in self._live:
+                    with suppress(OSError):
+                        connection.shutdown(socket.SHUT_RDWR)
+            self._http.server_close()
+            self._http = None
         if self.problems:
             raise self.problems[0]
 
