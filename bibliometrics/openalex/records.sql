@@ -1,0 +1,244 @@
+-- Work objects of any vintage -> the one record schema of the cache.
+-- Given: a view `object` with one column, json: a work object in each row.
+-- Makes: the view `record`, one row per object, always all columns, what is missing null.
+--
+-- Values stay as fetched (ids are addresses, titles may hold markup). What earlier vintages of the
+-- API spelt otherwise is brought under today's names:
+--   host_venue (to 2023)                  -> primary_location, its source V123 -> S123, the number
+--                                            that OpenAlex kept
+--   type = Crossref's types (to mid-2023) -> OpenAlex's types, as OpenAlex itself mapped them
+--   raw_affiliation_string (to 2023)      -> raw_affiliation_strings
+--   referenced_works without their count  -> the count
+-- Reading is tolerant: a value of the wrong type becomes null (or the number that its text says),
+-- and the column `damage` names it. Nothing is dropped here.
+
+-- A JSON value keeps its first character: that tells its type without parsing it again.
+create or replace temp macro is_text(value) as starts_with(value, '"');
+create or replace temp macro is_flag(value) as value in ('true', 'false');
+create or replace temp macro is_number(value) as try_cast(cast(value as varchar) as double) is not null;
+
+create or replace temp macro as_text(value) as case when is_text(value) then value ->> '$' end;
+create or replace temp macro as_flag(value) as
+case trim(value, '"') when 'true' then true when 'false' then false end;
+create or replace temp macro as_whole(value) as try_cast(trim(value, '"') as bigint);
+create or replace temp macro as_number(value) as try_cast(trim(value, '"') as double);
+
+-- What is wrong with a value: nothing (null), missing though every work has it, or of another type.
+create or replace temp macro required(name, value, fits) as
+case when value is null then name || ': missing' when not fits then name || ': wrong type' end;
+create or replace temp macro optional(name, value, fits) as
+case when value is not null and not fits then name || ': wrong type' end;
+
+-- The same of a nested value that could not be read; looks at the whole record again, as few need.
+create or replace temp macro lost(json, name, is_required) as
+case coalesce(json_type(json, '$.' || name), 'NULL')
+    when 'NULL' then case when is_required then name || ': missing' end
+    else name || ': wrong type'
+end;
+
+create or replace temp view field as
+select
+    json as whole_json,
+    unnest(
+        json_transform(
+            json,
+            '{
+                "id": "JSON", "doi": "JSON", "title": "JSON", "type": "JSON",
+                "publication_year": "JSON", "publication_date": "JSON", "language": "JSON",
+                "primary_location": {
+                    "is_oa": "BOOLEAN", "landing_page_url": "VARCHAR", "version": "VARCHAR",
+                    "raw_type": "VARCHAR", "raw_source_name": "VARCHAR",
+                    "source": {
+                        "id": "VARCHAR", "display_name": "VARCHAR", "issn_l": "VARCHAR",
+                        "issn": ["VARCHAR"], "type": "VARCHAR", "host_organization": "VARCHAR",
+                        "host_organization_name": "VARCHAR"
+                    }
+                },
+                "authorships": [{
+                    "author_position": "VARCHAR",
+                    "author": {"id": "VARCHAR", "display_name": "VARCHAR", "orcid": "VARCHAR"},
+                    "institutions": [{
+                        "id": "VARCHAR", "display_name": "VARCHAR", "ror": "VARCHAR",
+                        "country_code": "VARCHAR", "type": "VARCHAR", "lineage": ["VARCHAR"]
+                    }],
+                    "countries": ["VARCHAR"],
+                    "is_corresponding": "BOOLEAN",
+                    "raw_author_name": "VARCHAR",
+                    "raw_affiliation_strings": ["VARCHAR"],
+                    "affiliations": [
+                        {"raw_affiliation_string": "VARCHAR", "institution_ids": ["VARCHAR"]}
+                    ],
+                    "raw_orcid": "VARCHAR"
+                }],
+                "is_authors_truncated": "JSON", "countries_distinct_count": "JSON",
+                "institutions_distinct_count": "JSON", "cited_by_count": "JSON", "fwci": "JSON",
+                "citation_normalized_percentile": {
+                    "value": "DOUBLE", "is_in_top_1_percent": "BOOLEAN",
+                    "is_in_top_10_percent": "BOOLEAN"
+                },
+                "primary_topic": {
+                    "id": "VARCHAR", "display_name": "VARCHAR", "score": "DOUBLE",
+                    "subfield": {"id": "VARCHAR", "display_name": "VARCHAR"},
+                    "field": {"id": "VARCHAR", "display_name": "VARCHAR"},
+                    "domain": {"id": "VARCHAR", "display_name": "VARCHAR"}
+                },
+                "is_retracted": "JSON", "is_paratext": "JSON", "is_xpac": "JSON",
+                "referenced_works_count": "JSON", "referenced_works": "JSON",
+                "locations_count": "JSON",
+                "biblio": {
+                    "volume": "VARCHAR", "issue": "VARCHAR", "first_page": "VARCHAR",
+                    "last_page": "VARCHAR"
+                },
+                "indexed_in": ["VARCHAR"], "created_date": "JSON", "updated_date": "JSON",
+                "host_venue": {
+                    "id": "VARCHAR", "display_name": "VARCHAR", "issn_l": "VARCHAR",
+                    "issn": ["VARCHAR"], "type": "VARCHAR", "publisher": "VARCHAR",
+                    "url": "VARCHAR", "is_oa": "BOOLEAN", "version": "VARCHAR"
+                }
+            }'
+        )
+    )
+from object;
+
+create or replace temp view record as
+select
+    as_text(id) as id,
+    as_text(doi) as doi,
+    as_text(title) as title,
+    case as_text(type)
+        when 'journal-article' then 'article'
+        when 'proceedings-article' then 'article'
+        when 'posted-content' then 'preprint'
+        when 'monograph' then 'book'
+        when 'edited-book' then 'book'
+        when 'reference-book' then 'book'
+        when 'book-part' then 'book-chapter'
+        when 'book-section' then 'book-chapter'
+        when 'report-component' then 'report'
+        when 'journal' then 'paratext'
+        when 'journal-issue' then 'paratext'
+        when 'journal-volume' then 'paratext'
+        when 'proceedings' then 'paratext'
+        when 'book-set' then 'paratext'
+        when 'book-series' then 'paratext'
+        else as_text(type)
+    end as type,
+    cast(as_whole(publication_year) as integer) as publication_year,
+    as_text(publication_date) as publication_date,
+    as_text(language) as language,
+    case
+        when primary_location is not null then primary_location
+        when host_venue.id is not null or host_venue.display_name is not null or host_venue.url is not null
+            then
+                {
+                    is_oa: host_venue.is_oa,
+                    landing_page_url: host_venue.url,
+                    version: host_venue.version,
+                    raw_type: cast(null as varchar),
+                    raw_source_name: cast(null as varchar),
+                    source: case
+                        when
+                            host_venue.id is not null
+                            or host_venue.display_name is not null
+                            or host_venue.issn_l is not null
+                            then
+                                {
+                                    id: regexp_replace(host_venue.id, '/V([0-9]+)$', '/S\1'),
+                                    display_name: host_venue.display_name,
+                                    issn_l: host_venue.issn_l,
+                                    issn: host_venue.issn,
+                                    -- then it said publisher or repository, and every publisher's
+                                    -- venue with an ISSN was a journal
+                                    type: case
+                                        when host_venue.type = 'repository' then 'repository'
+                                        when host_venue.issn_l is not null then 'journal'
+                                    end,
+                                    host_organization: cast(null as varchar),
+                                    host_organization_name: host_venue.publisher
+                                }
+                    end
+                }
+    end as primary_location,
+    case
+        when host_venue is null then authorships
+        else
+            list_transform(
+                list_zip(
+                    authorships,
+                    json_transform(
+                        whole_json, '{"authorships": [{"raw_affiliation_string": "VARCHAR"}]}'
+                    ).authorships
+                ),
+                lambda pair: struct_update(
+                    pair[1],
+                    raw_affiliation_strings := coalesce(
+                        pair[1].raw_affiliation_strings,
+                        list_filter([pair[2].raw_affiliation_string], lambda text: text <> '')
+                    )
+                )
+            )
+    end as authorships,
+    -- Since 2025 the API cuts lists at 100 authors without saying so: then the last one listed is
+    -- not the last author. A flag that says "whole" is not believed against that.
+    case
+        when as_flag(is_authors_truncated) then true
+        when authorships[-1].author_position = 'last' or array_length(authorships) = 1 then false
+        when array_length(authorships) >= 100 then true
+        else as_flag(is_authors_truncated)
+    end as is_authors_truncated,
+    cast(as_whole(countries_distinct_count) as integer) as countries_distinct_count,
+    cast(as_whole(institutions_distinct_count) as integer) as institutions_distinct_count,
+    cast(as_whole(cited_by_count) as integer) as cited_by_count,
+    as_number(fwci) as fwci,
+    citation_normalized_percentile,
+    primary_topic,
+    as_flag(is_retracted) as is_retracted,
+    as_flag(is_paratext) as is_paratext,
+    as_flag(is_xpac) as is_xpac,
+    cast(
+        coalesce(
+            as_whole(referenced_works_count),
+            case when starts_with(referenced_works, '[') then json_array_length(referenced_works) end
+        ) as integer
+    ) as referenced_works_count,
+    cast(as_whole(locations_count) as integer) as locations_count,
+    biblio,
+    indexed_in,
+    as_text(created_date) as created_date,
+    as_text(updated_date) as updated_date,
+    nullif(
+        concat_ws(
+            '; ',
+                required('publication_year', publication_year, is_number(publication_year)),
+                required('type', type, is_text(type)),
+                case when authorships is null then lost(whole_json, 'authorships', true) end,
+                case
+                    when array_length(list_filter(authorships, lambda a: a.author is null)) > 0
+                        then 'authorships: entry without author'
+                end,
+                optional('doi', doi, is_text(doi)),
+                optional('title', title, is_text(title)),
+                optional('publication_date', publication_date, is_text(publication_date)),
+                case
+                    when primary_location is null and host_venue is null
+                        then lost(whole_json, 'primary_location', false)
+                end,
+                optional('cited_by_count', cited_by_count, is_number(cited_by_count)),
+                optional('fwci', fwci, is_number(fwci)),
+                case
+                    when primary_topic is null then lost(whole_json, 'primary_topic', false)
+                end,
+                optional('is_retracted', is_retracted, is_flag(is_retracted)),
+                optional('is_paratext', is_paratext, is_flag(is_paratext)),
+                optional(
+                    'referenced_works_count',
+                    referenced_works_count,
+                    is_number(referenced_works_count)
+                ),
+                case when biblio is null then lost(whole_json, 'biblio', false) end,
+                case when indexed_in is null then lost(whole_json, 'indexed_in', false) end,
+                optional('updated_date', updated_date, is_text(updated_date))
+        ),
+        ''
+    ) as damage
+from field;
