@@ -9,13 +9,14 @@
 --   institution_type (varchar): OpenAlex type: education, government, company …
 --   parent_id (varchar): the institution that it belongs to; itself where it belongs to none
 -- method
---   Name, country and lineage are those of the latest record; of records of one date, those that
---   stand last by alphabet, so that no two builds differ. Of several ancestors the parent is the
---   one at the top of its own lineage, the first by id: one parent, so nothing counts twice.
---   Ancestors that no record names are passed over. Ids that OpenAlex uses for "unknown" are out.
+--   Name and country are those of the latest record, the lineage that of the latest record which
+--   gives one (some vintages leave it out); of records of one date, those that stand last by
+--   alphabet, so that no two builds differ. Of several ancestors the parent is the one at the top
+--   of its own lineage, the first by id: one parent, so nothing counts twice. Ancestors that no
+--   record names are passed over. Ids that OpenAlex uses for "unknown" are out.
 with mention as (
     select
-        record.updated_date,
+        coalesce(record.updated_date, '') as updated_date,
         unnest(
             list_distinct(
                 flatten(list_transform(record.authorships, lambda a: coalesce(a.institutions, [])))
@@ -34,9 +35,18 @@ latest as (
         max_by(
             i,
             concat_ws(
-                ' ', updated_date, i.display_name, i.country_code, array_to_string(i.lineage, ' ')
+                ' ',
+                updated_date,
+                i.display_name,
+                i.country_code,
+                i.ror,
+                i.type,
+                array_to_string(i.lineage, ' ')
             )
-        ) as i
+        ) as i,
+        max_by(i.lineage, updated_date || ' ' || array_to_string(i.lineage, ' ')) filter (
+            where array_length(i.lineage) > 0
+        ) as lineage
     from mention
     where regexp_matches(i.id, 'I[0-9]{2,}$')
     group by regexp_replace(i.id, '^.*/', '')
@@ -45,7 +55,7 @@ latest as (
 ancestor as (
     select
         institution_id,
-        unnest(list_transform(i.lineage, lambda l: regexp_replace(l, '^.*/', ''))) as ancestor_id
+        unnest(list_transform(lineage, lambda l: regexp_replace(l, '^.*/', ''))) as ancestor_id
     from latest
 ),
 
@@ -54,7 +64,7 @@ parent as (
         ancestor.institution_id,
         min_by(
             ancestor.ancestor_id,
-            lpad(cast(coalesce(array_length(named.i.lineage), 1) as varchar), 6, '0')
+            lpad(cast(coalesce(array_length(named.lineage), 1) as varchar), 6, '0')
             || ancestor.ancestor_id
         ) as parent_id
     from ancestor

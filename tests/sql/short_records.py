@@ -8,7 +8,8 @@ authors of a work are one cell, separated by semicolons::
 `[...]` is an affiliation as printed, with the institutions that it resolved to; institutions
 without brackets are those of a record that lost its affiliations; `(...)` are countries that the
 record lists; `*` marks a corresponding author; `I13:CN<I12<I11` belongs to I12, which belongs to
-I11. Without `(...)` the countries are those of the institutions, as in OpenAlex.
+I11, and `I13:CN<` comes without any lineage. Without `(...)` the countries are those of the
+institutions, as in OpenAlex.
 """
 
 from __future__ import annotations
@@ -93,5 +94,5 @@ def _institution(name: str) -> dict[str, Any]:
         "ror": f"https://ror.org/{short.lower()}",
         "type": "education",
         "country_code": country or None,
-        "lineage": [OPENALEX + short] + [OPENALEX + above for above in line[1:]],
+        "lineage": None if line[1:] == [""] else [OPENALEX + each for each in (short, *line[1:])],
     }
