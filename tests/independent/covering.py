@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.independent.figures import select
 from tests.independent.sums import Sums
 from tests.independent.weights import UNKNOWN, known
+from tests.independent.works import NO_JOURNAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +48,8 @@ class Profiles:
     """
 
     def __init__(self, judged: Sequence[Judged], weigh: Weigh) -> None:
-        research = select(judged)
+        # Works without a source have no journal whose other years could speak for them.
+        research = [each for each in select(judged) if each.journal_key != NO_JOURNAL]
         self._cells = _cells(research, weigh)
         listed = {each.journal for each in judged if each.journal}
         self._kin = {journal.key: sorted(journal.subjects) for journal in listed}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tests.independent.figures import Year
-    from tests.independent.records import Institution, Work
+    from tests.independent.records import Work
     from tests.independent.works import Judged
 
 # Ids such as I-1 stand for "unknown" in some vintages.
@@ -42,19 +42,19 @@ def parent_of(works: Iterable[Work]) -> Callable[[str], str]:
     """Institution -> the ancestor at the top of its own lineage, else itself.
 
     A lineage is a set of ancestors rather than a path, and may name several tops; then the first
-    by id. Of an institution the latest record speaks, and ancestors without a record are unknown.
+    by id. The latest record that gives a lineage speaks, and of ancestors that no record names
+    nothing is known.
     """
-    latest: dict[str, tuple[tuple[str, str], Institution]] = {}
+    lineages: dict[str, tuple[str, tuple[str, ...]]] = {}
     for work in works:
         for institution in (i for author in work.authors for i in author.institutions):
             if institution.id and _REAL_ID.match(institution.id):
-                order = (work.updated, institution.name or "")
-                if institution.id not in latest or order > latest[institution.id][0]:
-                    latest[institution.id] = (order, institution)
+                told = (work.updated if institution.lineage else "", institution.lineage)
+                lineages[institution.id] = max(told, lineages.get(institution.id, ("", ())))
 
     def parent(leaf: str) -> str:
-        lineage = latest[leaf][1].lineage if leaf in latest else ()
-        ancestors = [i for i in lineage if i != leaf and i in latest]
-        return min(ancestors, key=lambda i: (len(latest[i][1].lineage), i), default=leaf)
+        _, lineage = lineages.get(leaf, ("", ()))
+        ancestors = [i for i in lineage if i != leaf and i in lineages]
+        return min(ancestors, key=lambda i: (len(lineages[i][1]) or 1, i), default=leaf)
 
     return parent
