@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bibliometrics.emulator.account import Account, masked
 from bibliometrics.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from bibliometrics.emulator.account import Rate
     from bibliometrics.emulator.clock import Clock
@@ -26,7 +27,7 @@ class Accounts:
         clock: Clock,
     ) -> None:
         named = [keys] if isinstance(keys, str) else keys
-        given = named if isinstance(named, dict) else {key: {} for key in named}
+        given = named if isinstance(named, Mapping) else {key: {} for key in named}
         self._clock = clock
         self._rps = rps
         self._keyless = {"limit": keyless_limit, "rps": rps}

@@ -22,7 +22,9 @@ class Controlled(Protocol):
 
     def log(self) -> list[dict[str, Any]]: ...  # noqa: D102
     def stats(self) -> dict[str, Any]: ...  # noqa: D102
-    def load(self, paths: Iterable[str]) -> None: ...  # noqa: D102
+    def load(  # noqa: D102
+        self, records: Iterable[str] = (), works: Iterable[dict[str, Any]] = ()
+    ) -> None: ...
     def advance(self, patches: Iterable[Mapping[str, Any]]) -> int: ...  # noqa: D102
     def set_faults(self, rules: Iterable[Mapping[str, Any]]) -> None: ...  # noqa: D102
     def set_clock(self, now: str | None = None, *, add: float = 0.0) -> None: ...  # noqa: D102
@@ -59,7 +61,10 @@ class Control:
         return json_response(200, done or {})
 
     def _load(self, said: Any) -> None:
-        self._emulator.load(_member(said, "records"))
+        try:
+            self._emulator.load(**said)
+        except TypeError as problem:
+            raise _misfit(_LOAD_FORM) from problem
 
     def _advance(self, said: Any) -> dict[str, int]:
         patches = _member(said, "patches") if isinstance(said, dict) and said else said or []
@@ -84,6 +89,7 @@ class Control:
         self._emulator.reset()
 
 
+_LOAD_FORM: Final = '{"records": [path, …]} or {"works": [record, …]}'
 _CLOCK_FORM: Final = '{"now": iso} or {"add": seconds}'
 _BUDGET_FORM: Final = '{"key": …, "limit": …, "used": …, "prepaid": …, "plan": …, "rps": …}'
 _ORDERS: Final = ("load", "advance", "clock", "budget", "faults", "reset")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -133,6 +134,7 @@ class Emulator:
 
     def serve_forever(self) -> None:
         """Serve until `close` is called from another thread, or an interrupt comes."""
+        self._server.start()
         self._server.closing.wait()
 
     def close(self) -> None:
@@ -162,9 +164,11 @@ class Emulator:
 
     # What can be done to it ----------------------------------------------------------------
 
-    def load(self, records: Iterable[Path | str]) -> None:
-        """Serve the works of other files; sources, authors and institutions stay."""
-        store = Store(records, replicate=self._replicate, **self._entities)
+    def load(
+        self, records: Iterable[Path | str] = (), works: Iterable[dict[str, Any]] = ()
+    ) -> None:
+        """Serve other works; given sources, authors and institutions stay."""
+        store = Store(records, works, replicate=self._replicate, **self._entities)
         with self._service.lock:
             self._service.store = store
 
@@ -223,6 +227,7 @@ class Emulator:
 
     def _announced(self, response: Response) -> Response:
         response.headers["X-Emulator"] = "demo" if self.synthetic else "records"
+        response.headers["Date"] = format_datetime(self._service.clock.now(), usegmt=True)
         return response
 
 

@@ -185,7 +185,7 @@ def _damage_list(
 ) -> None:
     meta, results, said = payload["meta"], payload["results"], rule.arguments
     if rule.action == "partial_page":
-        payload["results"] = results[: said["rows"]]
+        payload["results"] = results[: _rows(rule)]
         if "next_cursor" in meta:
             meta["next_cursor"] = None
         if timed_out if said["timed_out"] is None else said["timed_out"]:
@@ -201,8 +201,13 @@ def _damage_list(
         if "next_cursor" in meta:
             meta["next_cursor"] = request.query.get("cursor")
     else:
-        for record in results[: None if said["rows"] == "all" else said["rows"]]:
+        for record in results[: _rows(rule)]:
             _damage_record(rule.action, record, said["field"])
+
+
+def _rows(rule: Rule) -> int | None:
+    rows: int | str = rule.arguments["rows"]
+    return rows if isinstance(rows, int) else None
 
 
 def _damage_record(action: str, record: dict[str, Any], name: str) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from bibliometrics.errors import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bibliometrics.emulator.messages import Request
 
@@ -75,13 +75,31 @@ WIRES: Final[dict[str, dict[str, Any]]] = {
 """Done to how it is sent."""
 
 ACTIONS: Final = REFUSALS | REPLACEMENTS | DAMAGES | LISTINGS | WIRES
-_CONDITIONS: Final = {
-    "path", "query_contains", "nth", "every", "from", "to", "probability", "seed",
-}  # fmt: skip
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _count(value: object) -> bool:
+    return isinstance(value, int) and value >= 1
+
+
+_CONDITIONS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "path": _text,
+    "query_contains": _text,
+    "nth": lambda value: _count(value) or (isinstance(value, list) and all(map(_count, value))),
+    "every": _count,
+    "from": _count,
+    "to": _count,
+    "probability": lambda value: isinstance(value, (int, float)) and 0 <= value <= 1,
+    "seed": lambda value: isinstance(value, (int, str)),
+}
 _CHOICES: Final = {
     "how": ("cut", "nan", "garbage"),
     "when": ("before", "middle"),
 }
+_NUMBERS: Final = {"seconds", "bytes_per_second", "limit", "by"}
 
 
 @dataclass(slots=True)
@@ -115,6 +133,13 @@ class Rule:
             return False
         self.fired += 1
         return True
+
+    def after_refusal(self) -> Rule | None:
+        """Take back a strike that never was, as the ledger refused the request first."""
+        if self.action in REFUSALS:
+            return self
+        self.fired -= 1
+        return None
 
     def _concerns(self, request: Request) -> bool:
         path = self.match.get("path")
@@ -157,19 +182,34 @@ def _read(rule: Mapping[str, Any]) -> Rule:
     action, match = rule["action"], rule.get("match", {})
     given = {name: value for name, value in rule.items() if name not in _RULE}
     known = ACTIONS[action]
-    if not isinstance(match, dict) or not match.keys() <= _CONDITIONS:
+    if not isinstance(match, dict) or not match.keys() <= _CONDITIONS.keys():
         msg = f"fault {action} has the match {match!r}"
         raise ParameterError(msg, remedy=f"match takes {', '.join(sorted(_CONDITIONS))}")
+    for name, value in match.items():
+        if not _CONDITIONS[name](value):
+            msg = f"fault {action} cannot match {name} {value!r}"
+            raise ParameterError(msg, remedy="numbers count from 1, a probability ends at 1")
     if not given.keys() <= known.keys():
         unknown = ", ".join(sorted(given.keys() - known.keys()))
         msg = f"fault {action} takes no {unknown}"
         raise ParameterError(msg, remedy=f"it takes {', '.join(known) or 'no arguments'}")
-    for name, choices in _CHOICES.items():
-        if given.get(name, choices[0]) not in choices:
-            msg = f"fault {action} cannot have {name} {given[name]!r}"
-            raise ParameterError(msg, remedy=f"{name} is one of {', '.join(choices)}")
+    for name, value in given.items():
+        _check_argument(action, name, value)
     draw = random.Random(match.get("seed", 0))  # noqa: S311  # a repeatable draw, no secret
     return Rule(action, match, rule.get("times"), {**known, **given}, _draw=draw)
+
+
+def _check_argument(action: str, name: str, value: object) -> None:
+    choices = _CHOICES.get(name)
+    if choices is not None and value not in choices:
+        msg = f"fault {action} cannot have {name} {value!r}"
+        raise ParameterError(msg, remedy=f"{name} is one of {', '.join(choices)}")
+    if name in _NUMBERS and not isinstance(value, (int, float)):
+        msg = f"fault {action} cannot have {name} {value!r}"
+        raise ParameterError(msg, remedy=f"{name} is a number")
+    if name == "rows" and value != "all" and not (isinstance(value, int) and value >= 0):
+        msg = f"fault {action} cannot have rows {value!r}"
+        raise ParameterError(msg, remedy="rows is how many, or all")
 
 
 _RULE: Final = {"match", "times", "action"}

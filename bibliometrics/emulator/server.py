@@ -66,7 +66,9 @@ class Server:
         return f"http://{HOST}:{self._port}"
 
     def start(self) -> None:
-        """Bind and listen in a thread of its own."""
+        """Bind and listen in a thread of its own, unless that is done already."""
+        if self._http is not None:
+            return
         self.closing.clear()
         self._http = _Listener(self, (HOST, self._port))
         self._port = self._http.server_address[1]

@@ -12,7 +12,6 @@ from bibliometrics.emulator import fault_answers
 from bibliometrics.emulator.account import cost_of
 from bibliometrics.emulator.faults import (
     DAMAGES,
-    LISTINGS,
     REFUSALS,
     REPLACEMENTS,
     WIRES,
@@ -80,10 +79,12 @@ class Service:
             if answer is not None:
                 answer.account = account
                 return answer
-            rule = next((rule for rule in self.rules if rule.strikes(request)), None)
+            rule = self._rule(request)
             cost = cost_of(request)
             charged = self._charge(account, cost, rule)
             headers = rate_headers(account, cost, self.clock)
+            if rule is not None and isinstance(charged, Response):
+                rule = rule.after_refusal()
         answer = charged if isinstance(charged, Response) else self._charged(request, serial, rule)
         answer.account = account
         answer.fault = rule.action if rule else ""
@@ -92,6 +93,10 @@ class Service:
         if rule is not None:
             self._finish_fault(rule, answer)
         return answer
+
+    def _rule(self, request: Request) -> Rule | None:
+        """Find the first rule that strikes; the later ones do not count the request."""
+        return next((rule for rule in self.rules if rule.strikes(request)), None)
 
     def advance(self, patches: Iterable[Mapping[str, Any]]) -> int:
         """Move the store to its next state."""
@@ -110,15 +115,21 @@ class Service:
         return None
 
     def _rate_limit(self, request: Request, account: Account) -> Response:
-        rule = next((rule for rule in self.rules if rule.strikes(request)), None)
-        if rule is not None and rule.action in REPLACEMENTS:
+        rule = self._rule(request)
+        if rule is not None and rule.action in REFUSALS:
+            answer = fault_answers.refusal(rule, account, 0, self.clock)
+        elif rule is not None and rule.action in REPLACEMENTS:
             answer = fault_answers.replacement(rule, request)
-            answer.fault = rule.action
         elif not _key(request):
             message = "You must provide a valid API key to check rate limit status"
             answer = json_response(401, {"error": "Authentication required", "message": message})
         else:
             answer = json_response(200, report(account, self.clock))
+        if rule is not None:
+            answer.fault = rule.action
+            if rule.action in DAMAGES:
+                fault_answers.damage(rule, answer, request, timed_out=False)
+            self._finish_fault(rule, answer)
         answer.metered = False
         return answer
 
@@ -152,7 +163,7 @@ class Service:
         if collection is None:
             return not_found()
         if asked:
-            return single_record(state, collection, asked, request.query, self.switches)
+            return single_record(state, collection, asked, request, self.switches)
         parameters = read_parameters(request.query, self.switches)
         ids: list[str] = []
         if parameters.group_by:
@@ -194,7 +205,7 @@ class Service:
     def _finish_fault(self, rule: Rule, answer: Response) -> None:
         if rule.action in WIRES:
             fault_answers.send_wrongly(rule, answer)
-        elif rule.action in LISTINGS and rule.action == "shift":
+        elif rule.action == "shift":
             self.advance(rule.arguments["patches"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import orjson
 
@@ -12,9 +12,8 @@ from bibliometrics.emulator.messages import Response, not_found, redirect
 from bibliometrics.emulator.selecting import read_select, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bibliometrics.emulator.collection import Collection, Row
+    from bibliometrics.emulator.messages import Request
     from bibliometrics.emulator.store import State
     from bibliometrics.emulator.switches import Switches
 
@@ -35,7 +34,7 @@ def single_record(
     state: State,
     collection: Collection,
     asked: str,
-    query: Mapping[str, str],
+    request: Request,
     switches: Switches,
 ) -> Response:
     """Answer with one record, a redirect to it, or 404.
@@ -45,17 +44,17 @@ def single_record(
     RequestError
         For a `select` that names no root field.
     """
-    select = read_select(query.get("select", ""), collection.kind)
+    select = read_select(request.query.get("select", ""), collection.kind)
     number = LETTERS[collection.kind] + asked if asked.isdecimal() else asked
     canonical = _canonical(state, collection, number, switches)
     if canonical is not None:
         status, there = canonical
-        return _elsewhere(status, collection.kind, there, query)
+        return _elsewhere(status, collection.kind, there, request)
     row = collection.by_id.get(number) or _by_outside_id(collection, asked)
     if row is None:
         return not_found()
     if switches.issn_redirect and asked.lower().startswith("issn"):
-        return _elsewhere(302, collection.kind, row.id, query)
+        return _elsewhere(302, collection.kind, row.id, request)
     record = shown(row.record(), select, switches, switches.singleton_cap)
     return Response(200, orjson.dumps(record), ids=[row.id], derived=row.id in collection.derived)
 
@@ -84,6 +83,6 @@ def _by_outside_id(collection: Collection, asked: str) -> Row | None:
     return None
 
 
-def _elsewhere(status: int, kind: str, number: str, query: Mapping[str, str]) -> Response:
-    keep = f"?{urlencode(query)}" if query else ""
-    return redirect(status, f"/{kind}/{quote(number)}{keep}")
+def _elsewhere(status: int, kind: str, number: str, request: Request) -> Response:
+    _, mark, query = request.target.partition("?")
+    return redirect(status, f"/{kind}/{quote(number)}{mark}{query}")

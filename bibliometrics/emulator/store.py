@@ -67,6 +67,11 @@ class Store:
     ----------
     replicate
         How often every work is there, each copy with ids of its own, for load tests.
+
+    Attributes
+    ----------
+    state
+        What is served now; replaced as a whole, so that an answer begun on it ends on it.
     """
 
     def __init__(
@@ -94,26 +99,21 @@ class Store:
             self._add(rows, orjson.dumps(work), work, f"work {number} of those given")
         rows += [_copy(row, copy) for copy in range(1, replicate) for row in rows]
         people = author_collection(read_objects(authors))
-        self.states = [State(0, rows, self._harvest, people, {})]
+        self._first = self.state = State(0, rows, self._harvest, people, {})
         for name in _PARTITIONED_BY:
             self.state.collections["works"].index(WORK_NAMES[name].place)
-
-    @property
-    def state(self) -> State:
-        """The state that is served now."""
-        return self.states[-1]
 
     def advance(self, patches: Iterable[Mapping[str, Any]]) -> int:
         """Make the next state, as the nightly reindex does; its number is returned."""
         now = self.state
         rows, merged = apply_patches(now.collections["works"], now.merged, patches, self.row)
-        state = State(now.version + 1, rows, self._harvest, now.collections["authors"], merged)
-        self.states.append(state)
-        return state.version
+        people = now.collections["authors"]
+        self.state = State(now.version + 1, rows, self._harvest, people, merged)
+        return self.state.version
 
     def reset(self) -> None:
         """Go back to what was loaded."""
-        del self.states[1:]
+        self.state = self._first
 
     def row(self, work: Record, raw: bytes = b"", *, where: str = "a patch") -> Row:
         """Take a work in.

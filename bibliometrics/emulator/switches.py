@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bibliometrics.errors import ParameterError
+
 
 @dataclass(frozen=True, slots=True)
 class Switches:
@@ -41,3 +43,11 @@ class Switches:
     issn_redirect: bool = False
     timed_out: bool = False
     chunked: bool = False
+
+    def __post_init__(self) -> None:
+        if self.merged not in {301, 404}:
+            msg = f"a merged work cannot answer {self.merged!r}"
+            raise ParameterError(msg, remedy="the switch merged is 301 or 404")
+        if self.per_page_max < 1 or (self.singleton_cap is not None and self.singleton_cap < 1):
+            msg = "a page and a record show at least one"
+            raise ParameterError(msg, remedy="per_page_max and singleton_cap take 1 or more")

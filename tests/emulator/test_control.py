@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
+from bibliometrics.emulator import Emulator
 from bibliometrics.errors import ParameterError
 from tests.emulator.made import KEY, Client, work
 
@@ -28,10 +29,12 @@ def test_other_records_can_be_loaded(serve: Serve, tmp_path: Path) -> None:
     file.write_bytes(orjson.dumps(work(77)) + b"\n")
     assert order(ask, "load", {"records": [str(file)]}) == (200, {})
     assert ask("/works").numbers == ["W77"]
+    assert order(ask, "load", {"works": [work(78)]}) == (200, {})
+    assert ask("/works").numbers == ["W78"]
     status, said = order(ask, "load", {"records": [str(tmp_path / "none.jsonl")]})
     assert status == 400
     assert "none.jsonl cannot be read" in said["message"]
-    assert ask("/works").numbers == ["W77"]
+    assert ask("/works").numbers == ["W78"]
 
 
 def test_a_night_can_pass(serve: Serve) -> None:
@@ -88,7 +91,8 @@ def test_reset_goes_back_to_the_start(serve: Serve) -> None:
 @pytest.mark.parametrize(
     ("name", "body"),
     [
-        ("load", {}),
+        ("load", {"files": []}),
+        ("load", []),
         ("advance", {"patch": []}),
         ("advance", [{"op": "forget", "id": "W1"}]),
         ("advance", [{"op": "delete"}]),
@@ -196,7 +200,7 @@ def test_in_process_orders_are_checked_as_well(serve: Serve) -> None:
         emulator.set_clock("noon")
 
 
-def test_serving_forever_ends_when_closed(serve: Serve) -> None:
-    emulator, _ = serve()
+def test_serving_forever_ends_when_closed() -> None:
+    emulator = Emulator(works=[work(1)])
     threading.Timer(0.05, emulator.close).start()
     emulator.serve_forever()

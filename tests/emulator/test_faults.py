@@ -409,6 +409,15 @@ def test_a_probability_is_drawn_from_its_seed(serve: Serve) -> None:
     assert 5 < len(run(1)) < 35
 
 
+def test_a_refusal_of_the_ledger_is_no_strike(serve: Serve) -> None:
+    rule = {"action": "http_500", "times": 1}
+    emulator, ask = serve(keys={KEY: {"limit": 0}}, faults=[rule])
+    assert ask("/works", key=KEY).status == 429
+    assert emulator.stats()["faults"] == {}
+    emulator.set_budget(KEY, limit=5)
+    assert [ask("/works", key=KEY).status for _ in range(2)] == [500, 200]
+
+
 def test_of_several_rules_the_first_that_strikes_wins(serve: Serve) -> None:
     rules = [
         {"match": {"nth": 2}, "action": "http_502"},
@@ -422,8 +431,13 @@ def test_rate_limit_and_the_control_plane_are_spared_unless_named(serve: Serve) 
     emulator, ask = serve(faults=[{"action": "http_500"}])
     assert ask("/rate-limit", key=KEY).status == 200
     assert ask("/_emulator/stats").status == 200
-    emulator.set_faults([{"match": {"path": "/rate-limit"}, "action": "http_500"}])
-    assert ask("/rate-limit", key=KEY).status == 500
+    for action, status in (("http_500", 500), ("burst_429", 429), ("extra_key", 200)):
+        emulator.set_faults([{"match": {"path": "/rate-limit"}, "action": action}])
+        assert ask("/rate-limit", key=KEY).status == status
+        assert emulator.log()[-1]["fault"] == action
+    emulator.set_faults([{"match": {"path": "/rate-limit"}, "action": "reset"}])
+    with pytest.raises(urllib3.exceptions.ProtocolError):
+        ask("/rate-limit", key=KEY)
 
 
 @pytest.mark.parametrize(
@@ -435,6 +449,11 @@ def test_rate_limit_and_the_control_plane_are_spared_unless_named(serve: Serve) 
         ({"action": "partial_page", "rowz": 3}, "it takes rows, timed_out"),
         ({"action": "http_500", "seconds": 3}, "it takes no arguments"),
         ({"action": "reset", "when": "after"}, "when is one of before, middle"),
+        ({"action": "partial_page", "rows": -1}, "rows is how many, or all"),
+        ({"action": "stall", "seconds": "long"}, "seconds is a number"),
+        ({"action": "http_500", "match": {"every": 0}}, "numbers count from 1"),
+        ({"action": "http_500", "match": {"nth": [0]}}, "numbers count from 1"),
+        ({"action": "http_500", "match": {"probability": 2}}, "a probability ends at 1"),
         ("http_500", "its action is one of"),
     ],
 )

@@ -154,6 +154,13 @@ def test_an_unknown_path_is_a_charged_html_404(serve: Serve) -> None:
     assert emulator.stats()["credits"] == 1
 
 
+def test_every_answer_has_the_date_of_the_services_clock(serve: Serve) -> None:
+    emulator, ask = serve()
+    assert ask("/works").headers["date"] == "Mon, 23 Nov 2026 12:54:01 GMT"
+    emulator.set_clock("2026-11-25T00:00:00+01:00")
+    assert ask("/nothing").headers["date"] == "Tue, 24 Nov 2026 23:00:00 GMT"
+
+
 def test_every_answer_says_that_it_is_emulated(serve: Serve) -> None:
     _, ask = serve()
     targets = ("/works", "/nothing", "/works?page=x", "/rate-limit", "/_emulator/stats")

@@ -103,6 +103,12 @@ def test_an_unknown_switch_is_refused() -> None:
         Emulator(works=[work(1)], colour="red")
 
 
+@pytest.mark.parametrize("switch", [{"merged": "301"}, {"per_page_max": 0}, {"singleton_cap": 0}])
+def test_a_switch_that_cannot_be_is_refused(switch: dict) -> None:
+    with pytest.raises(ParameterError):
+        Emulator(works=[work(1)], **switch)
+
+
 def test_a_night_adds_deletes_edits_merges_and_touches(serve: Serve) -> None:
     emulator, ask = serve()
     version = emulator.advance(
