@@ -7,6 +7,7 @@
 --   author_position (varchar): first, middle or last
 --   is_corresponding (boolean): marked as corresponding author
 --   authors (integer): authors of the work, of whom each carries an equal part
+--   is_affiliated (boolean): has an affiliation, be it printed or resolved
 --   known_countries (varchar[]): country codes, each once and sorted: as listed, and of the
 --     institutions
 --   affiliations (varchar[][]): affiliations as printed, each with the ids of the institutions that
@@ -29,6 +30,10 @@ select
     a.author_position,
     coalesce(a.is_corresponding, false) as is_corresponding,
     authors,
+    coalesce(array_length(a.raw_affiliation_strings), 0)
+    + coalesce(array_length(a.affiliations), 0)
+    + coalesce(array_length(a.institutions), 0)
+    + coalesce(array_length(a.countries), 0) > 0 as is_affiliated,
     list_sort(
         list_distinct(
             list_filter(

@@ -15,7 +15,7 @@
 --   field_id (varchar): OpenAlex field of the primary topic
 --   is_cut (boolean): the list of authors is cut and could not be completed
 --   is_counted_part (boolean): in the part of the journal that counts
---   is_publication (boolean): not paratext, not retracted, not of the expansion corpus, has an author
+--   is_publication (boolean): has an author; not retracted, paratext or of the expansion corpus
 --   is_retracted (boolean): retracted
 --   is_front_matter (boolean): by title, or with neither references nor affiliations
 --   is_duplicate (boolean): another record stands for the same publication
@@ -24,15 +24,16 @@
 --   weight (decimal, works): works that this one stands for; 1 outside a sample
 --   is_synthetic (boolean): made, not published
 -- method
---   Steps: journal, counted part, publication proper (not paratext, not retracted, not of the
---   expansion corpus, has an author), no front matter. The type is a parameter of each query.
---   Physical Review A, B and D count Letters only as far as they can be told: DOI suffix
---   `.l<number>` (2021 on), earlier Rapid Communications by an `(R)` in the page; Editors'
---   Suggestions and highlighted articles cannot be told. Astronomy & Astrophysics: first page `L…`.
+--   Steps: journal, counted part, publication proper, no front matter. The type is a parameter of
+--   each query. Physical Review A, B and D count Letters as far as they can be told: since 2021 by a
+--   DOI that ends in `.l<number>`, before that Rapid Communications by an `(R)` in the page or by
+--   the third and fourth digit of the six-digit article number, 01 to 19. Editors' Suggestions and
+--   highlighted articles cannot be told. Of Astronomy & Astrophysics: first page `L…`.
 --   Duplicates: one work per DOI, then per title, year and journal. Of twins stays the one that is
---   in a listed journal, an article, no front matter, with more known affiliations.
+--   sound, in a listed journal, an article, no front matter, with more known countries.
 -- literature
 --   Nature Index, frequently asked questions (journals counted in part), natureindex.com/faq.
+--   American Physical Society, article-number information, scitation.aip.org/prb/artnum.jsp.
 --   Haupka 2025, arXiv:2507.22479 (one in ten articles and reviews is not research).
 with fetched as (
     select
@@ -41,41 +42,25 @@ with fetched as (
         record.title,
         record.type,
         coalesce(
-            record.publication_year, year(try_cast(record.publication_date as date))
+            record.publication_year,
+            cast(year(try_cast(record.publication_date as date)) as integer)
         ) as year,
         try_cast(record.publication_date as date) as publication_date,
         regexp_replace(record.primary_location.source.id, '^.*/', '') as source_id,
-        coalesce(array_length(record.authorships), 0) as authors,
-        array_length(
-            list_filter(
-                record.authorships,
-                lambda a: coalesce(array_length(a.countries), 0) > 0
-                or coalesce(array_length(
-                    list_filter(a.institutions, lambda i: i.country_code is not null)
-                ), 0) > 0
-            )
-        ) as known_authorships,
-        array_length(
-            list_filter(
-                record.authorships,
-                lambda a: coalesce(array_length(a.institutions), 0) > 0
-                or coalesce(array_length(a.raw_affiliation_strings), 0) > 0
-                or coalesce(array_length(a.countries), 0) > 0
-            )
-        ) as affiliated_authorships,
         coalesce(record.is_authors_truncated, false) as is_cut,
-        record.referenced_works_count as reference_count,
+        record.referenced_works_count,
         coalesce(record.is_retracted, false) as is_retracted,
-        coalesce(record.is_paratext, false) or record.type = 'paratext' as is_paratext,
+        coalesce(record.is_paratext or record.type = 'paratext', false) as is_paratext,
         coalesce(record.is_xpac, false) as is_xpac,
         lower(coalesce(record.biblio.first_page, '')) as first_page,
         regexp_replace(record.primary_topic.field.id, '^.*/', '') as field_id,
+        -- letters, digits and colons of the title, without markup
         trim(
             regexp_replace(
                 lower(regexp_replace(coalesce(record.title, ''), '<[^>]*>', ' ', 'g')),
-                '[^\p{L}\p{N}]+', ' ', 'g'
+                '[^\p{L}\p{N}:]+', ' ', 'g'
             )
-        ) as title_key,
+        ) as title_words,
         coalesce(list_contains(record.indexed_in, 'synthetic'), false) as is_synthetic
     from record
     inner join newest_record
@@ -84,42 +69,74 @@ with fetched as (
             and record.filename = newest_record.filename
 ),
 
+author_list as (
+    select
+        work_id,
+        cast(count(*) as integer) as authors,
+        cast(count(*) filter (where array_length(known_countries) > 0) as integer)
+            as known_authorships,
+        bool_or(is_affiliated) as is_affiliated
+    from authorship
+    group by work_id
+),
+
 placed as (
     select
         fetched.*,
         coalesce(source_journal.journal, 'none') as journal,
-        journal.counted,
-        coalesce(journal.is_listed, false) as is_listed
+        coalesce(journal.counted, 'all') as counted,
+        coalesce(journal.is_listed, false) as is_listed,
+        coalesce(author_list.authors, 0) as authors,
+        coalesce(author_list.known_authorships, 0) as known_authorships,
+        coalesce(author_list.is_affiliated, false) as is_affiliated,
+        trim(regexp_replace(fetched.title_words, '[ :]+', ' ', 'g')) as title_key
     from fetched
     left join source_journal on fetched.source_id = source_journal.source_id
     left join journal on source_journal.journal = journal.journal
+    left join author_list on fetched.work_id = author_list.work_id
 ),
 
 judged as (
     select
         *,
+        coalesce(type = 'article', false) as is_article,
         case counted
             when 'physical_review_letters_and_highlights'
                 then
-                    regexp_matches(doi, '^10\.1103/physrev[abd]\.[0-9]+\.l[0-9]+$')
-                    or (year < 2021 and contains(first_page, '(r)'))
+                    regexp_matches(
+                        coalesce(doi, ''), '^10\.1103/physrev[abd]\.[0-9]+\.l[0-9]+$'
+                    )
+                    or (
+                        coalesce(year < 2021, false)
+                        and (
+                            contains(first_page, '(r)')
+                            or regexp_matches(
+                                coalesce(doi, ''),
+                                '^10\.1103/physrev[abd]\.[0-9]+\.'
+                                || '[0-9]{2}(0[1-9]|1[0-9])[0-9]{2}$'
+                            )
+                        )
+                    )
             when 'letters' then regexp_matches(first_page, '^l[0-9]')
             else true
         end as is_counted_part,
-        not is_paratext and not is_retracted and not is_xpac and authors > 0 as is_publication,
-        (coalesce(reference_count = 0, false) and coalesce(affiliated_authorships, 0) = 0)
+        authors > 0 and not is_retracted and not is_paratext and not is_xpac as is_publication,
+        (coalesce(referenced_works_count = 0, false) and not is_affiliated)
         or regexp_matches(
-            title_key,
-            '^((author |publisher )?(correction|erratum|corrigendum|addendum|retraction|'
-            || 'expression of concern)( to| for| of|$)|erratum|corrigendum|'
-            || 'editorial( board| comment| note|$)|editors? (note|choice)|'
-            || 'news( in brief| and views|$)|in this issue|this (week|month) in|'
-            || 'research highlights?|obituary|in memoriam|book reviews?|books in brief|'
+            title_words,
+            '^((author |publisher )?(correction|addendum|retraction)( note)?( ?:| to[ :]|$)|'
+            || '(author |publisher )?correction for .* et al |'
+            || 'errat(um|a)( |:|$)|corrigend(um|a)( |:|$)|(editorial )?expression of concern|'
+            || 'editorial( board| comment| note| ?:|$)|editors?( s)? (note|choice)|'
+            || 'news( in brief|( and)? views| at a glance| ?:|$)|'
+            || 'in this issue|this (week|month) in |research highlights?( |:|$)|'
+            || 'obituar(y|ies)( |:|$)|in memoriam|books? reviews?|books in brief|'
             || 'letters? to the editor|(table of )?contents$|issue information|masthead|'
             || 'front matter|back matter|cover (image|picture|feature)|frontispiece|'
-            || 'graphical abstract|announcements?$|calendar of events|career(s| feature)|'
-            || 'from the (editor|archive)|preface$|foreword$|acknowledge?ment to reviewers|'
-            || 'reviewers? (index|acknowledge?ments?)|subject index|author index)'
+            || 'graphical abstract|announcements?$|calendar of events|careers?( ?:| feature|$)|'
+            || 'from the (editor|archive)|(preface|foreword)( ?:| to |$)|'
+            || 'acknowledge?ment to reviewers|reviewers? (index|acknowledge?ments?)|'
+            || 'subject index|author index)'
         ) as is_front_matter
     from placed
 ),
@@ -133,10 +150,10 @@ one_per_doi as (
             order by
                 is_publication desc,
                 is_listed desc,
-                type = 'article' desc,
-                is_front_matter,
-                coalesce(known_authorships, 0) desc,
-                work_id
+                is_article desc,
+                is_front_matter asc,
+                known_authorships desc,
+                work_id asc
         ) > 1 as is_doi_twin
     from judged
 ),
@@ -149,17 +166,13 @@ one_per_title as (
             title_key <> ''
             and journal <> 'none'
             and row_number() over (
-                partition by
-                    is_doi_twin,
-                    coalesce(nullif(title_key, ''), work_id),
-                    year,
-                    journal
+                partition by is_doi_twin, title_key, year, journal
                 order by
                     is_publication desc,
-                    type = 'article' desc,
-                    is_front_matter,
-                    coalesce(known_authorships, 0) desc,
-                    work_id
+                    is_article desc,
+                    is_front_matter asc,
+                    known_authorships desc,
+                    work_id asc
             ) > 1
         ) as is_duplicate
     from one_per_doi
@@ -174,8 +187,8 @@ select
     publication_date,
     source_id,
     journal,
-    cast(authors as integer) as authors,
-    cast(coalesce(known_authorships, 0) as integer) as known_authorships,
+    authors,
+    known_authorships,
     field_id,
     is_cut,
     is_counted_part,
