@@ -152,13 +152,14 @@ def run_case(case: Case) -> Answer:
     """
     known = catalogue.catalogue()
     query = known[case.query]
+    spelt = _as_spelt(*case.parameters.values(), *(each.default for each in query.parameters))
     with duckdb.connect() as connection:
         read = query.tables.union(case.given, *(known[name].tables for name in case.built))
         for table in sorted(read.difference(case.built)):
             _make(connection, table, case.given.get(table, []))
         for name in case.built:
             warehouse.create(connection, known[name])
-        bound = binding.bind(query, case.parameters, lambda _: _Spelt(case.parameters.values()))
+        bound = binding.bind(query, case.parameters, lambda _: spelt)
         used = {name: value for name, value in bound.items() if f"${name}" in query.sql}
         relation = connection.sql(query.sql, params=used or None)
         types = dict(zip(relation.columns, map(_plain_type, relation.types), strict=True))
@@ -173,12 +174,10 @@ def is_ordered(query: catalogue.Query) -> bool:
     return sqlglot.parse_one(query.sql, dialect="duckdb").args.get("order") is not None
 
 
-class _Spelt(dict[str, str]):
-    """Accepts the values of a case as they are spelt."""
-
-    def __init__(self, values: Iterable[str]) -> None:
-        named = [each.strip() for value in values for each in value.split(",")]
-        super().__init__({each.lower(): each for each in named})
+def _as_spelt(*values: str | None) -> dict[str, str]:
+    """A domain that accepts the values of a case, and the defaults, as they are spelt."""
+    named = [each.strip() for value in values if value for each in value.split(",")]
+    return {each.lower(): each for each in named}
 
 
 def _plain_type(kind: object) -> str:
