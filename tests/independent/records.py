@@ -12,10 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-# Until mid-2023 works had Crossref's types; what OpenAlex made of those that matter here.
+# Until mid-2023 works had Crossref's types; what OpenAlex made of them.
 _CROSSREF_TYPES = {
     "journal-article": "article",
     "proceedings-article": "article",
+    "posted-content": "preprint",
+    "monograph": "book",
+    "edited-book": "book",
+    "reference-book": "book",
+    "book-part": "book-chapter",
+    "book-section": "book-chapter",
+    "report-component": "report",
     "journal": "paratext",
     "journal-issue": "paratext",
     "journal-volume": "paratext",

@@ -20,18 +20,26 @@ ALL = "all"
 NO_JOURNAL = "none"
 
 FRONT_MATTER = re.compile(
-    "^((author |publisher )?(correction|erratum|corrigendum|addendum|retraction|"
-    "expression of concern)( to| for| of|$)|erratum|corrigendum|"
-    "editorial( board| comment| note|$)|editors? (note|choice)|"
-    "news( in brief| and views|$)|in this issue|this (week|month) in|"
-    "research highlights?|obituary|in memoriam|book reviews?|books in brief|"
+    "^((author |publisher )?(correction|addendum|retraction)( note)?( ?:| to[ :]|$)|"
+    "(author |publisher )?correction for .* et al |"
+    "errat(um|a)( |:|$)|corrigend(um|a)( |:|$)|(editorial )?expression of concern|"
+    "editorial( board| comment| note| ?:|$)|editors?( s)? (note|choice)|"
+    "news( in brief|( and)? views| at a glance| ?:|$)|"
+    "in this issue|this (week|month) in |research highlights?( |:|$)|"
+    "obituar(y|ies)( |:|$)|in memoriam|books? reviews?|books in brief|"
     "letters? to the editor|(table of )?contents$|issue information|masthead|"
     "front matter|back matter|cover (image|picture|feature)|frontispiece|"
-    "graphical abstract|announcements?$|calendar of events|career(s| feature)|"
-    "from the (editor|archive)|preface$|foreword$|acknowledge?ment to reviewers|"
-    "reviewers? (index|acknowledge?ments?)|subject index|author index)"
+    "graphical abstract|announcements?$|calendar of events|careers?( ?:| feature|$)|"
+    "from the (editor|archive)|(preface|foreword)( ?:| to |$)|"
+    "acknowledge?ment to reviewers|reviewers? (index|acknowledge?ments?)|"
+    "subject index|author index)"
 )
 _PHYSICAL_REVIEW_LETTER = re.compile(r"^10\.1103/physrev[abd]\.[0-9]+\.l[0-9]+$")
+# Until 2020 the third and fourth digit of a six-digit article number told the section.
+_PHYSICAL_REVIEW_ARTICLE = re.compile(r"^10\.1103/physrev[abd]\.\d+\.\d\d(\d\d)\d\d$")
+    r"^10\.1103/physrev[abd]\.[0-9]+\.[0-9]{2}([0-9]{2})[0-9]{2}$"
+)
+_RAPID_COMMUNICATIONS = range(1, 20)
 _LETTERS_HAVE_A_DOI = 2021
 
 
@@ -49,14 +57,21 @@ class Journal:
     def counts(self, work: Work) -> bool:
         """Whether the work is in the part of the journal that counts."""
         if "Highlighted" in self.counted:
-            return bool(_PHYSICAL_REVIEW_LETTER.match(work.doi or "")) or (
-                work.year is not None
-                and work.year < _LETTERS_HAVE_A_DOI
-                and "(r)" in work.first_page
-            )
+            return _is_physical_review_letter(work)
         if self.counted == "only Letters":
             return bool(re.match("l[0-9]", work.first_page))
         return True
+
+
+def _is_physical_review_letter(work: Work) -> bool:
+    doi = work.doi or ""
+    if _PHYSICAL_REVIEW_LETTER.match(doi):
+        return True
+    if work.year is None or work.year >= _LETTERS_HAVE_A_DOI:
+        return False
+    number = _PHYSICAL_REVIEW_ARTICLE.match(doi)
+    is_rapid = number is not None and int(number[1]) in _RAPID_COMMUNICATIONS
+    return is_rapid or "(r)" in work.first_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +128,22 @@ def is_proper(work: Work) -> bool:
 def is_front_matter(work: Work) -> bool:
     """By its title, or because it has neither references nor affiliations."""
     is_affiliated = any(
-        author.institutions or author.countries or author.has_raw_affiliation
+        author.institutions
+        or author.countries
+        or author.affiliations
+        or author.has_raw_affiliation
         for author in work.authors
     )
     return (work.references == 0 and not is_affiliated) or bool(
-        FRONT_MATTER.match(normal_title(work.title))
+        FRONT_MATTER.match(normal_title(work.title, kept=":"))
     )
 
 
-def normal_title(title: str) -> str:
+def normal_title(title: str, kept: str = "") -> str:
     """Lower case, without markup, each run of anything but letters and digits one space."""
     plain = re.sub("<[^>]*>", " ", title).lower()
-    kept = (c if unicodedata.category(c)[0] in "LN" else " " for c in plain)
-    return " ".join("".join(kept).split())
+    words = (c if unicodedata.category(c)[0] in "LN" or c in kept else " " for c in plain)
+    return " ".join("".join(words).split())
 
 
 def judge(works: Iterable[Work], journals: Iterable[Journal]) -> list[Judged]:
