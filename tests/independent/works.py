@@ -37,8 +37,6 @@ FRONT_MATTER = re.compile(
 _PHYSICAL_REVIEW_LETTER = re.compile(r"^10\.1103/physrev[abd]\.[0-9]+\.l[0-9]+$")
 # Until 2020 the third and fourth digit of a six-digit article number told the section.
 _PHYSICAL_REVIEW_ARTICLE = re.compile(r"^10\.1103/physrev[abd]\.\d+\.\d\d(\d\d)\d\d$")
-    r"^10\.1103/physrev[abd]\.[0-9]+\.[0-9]{2}([0-9]{2})[0-9]{2}$"
-)
 _RAPID_COMMUNICATIONS = range(1, 20)
 _LETTERS_HAVE_A_DOI = 2021
 
