@@ -25,5 +25,8 @@ from read_csv(
     $reference || '/mobility.csv',
     header = true,
     nullstr = '',
-    types = {'year': 'varchar', 'moves': 'varchar'}
+    types = {
+        'year': 'varchar',
+        'moves': 'varchar'
+    }
 )

@@ -19,5 +19,8 @@ from read_csv(
     $reference || '/gerd.csv',
     header = true,
     nullstr = '',
-    types = {'year': 'integer', 'gerd_billion_usd_ppp': 'double'}
+    types = {
+        'year': 'integer',
+        'gerd_billion_usd_ppp': 'double'
+    }
 )

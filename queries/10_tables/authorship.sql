@@ -10,8 +10,8 @@
 --   is_affiliated (boolean): has an affiliation, be it printed or resolved
 --   known_countries (varchar[]): country codes, each once and sorted: as listed, and of the
 --     institutions
---   affiliations (varchar[][]): affiliations as printed, each with the ids of the institutions that
---     it resolved to; where the record has none, each institution by itself
+--   affiliations (varchar[][]): affiliations as printed, each with the ids of the institutions
+--     that it resolved to; where the record has none, each institution by itself
 with author as (
     select
         regexp_replace(record.id, '^.*/', '') as work_id,

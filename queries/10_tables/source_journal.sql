@@ -7,8 +7,8 @@
 --   publisher (varchar): host organisation in OpenAlex
 --   journal (varchar): key of the journal
 -- method
---   By the resolution that a refresh wrote down, else by any ISSN that a record gives the source and
---   a list the journal, else the source stands for itself under its linking ISSN or its id.
+--   By the resolution that a refresh wrote down, else by any ISSN that a record gives the source
+--   and a list the journal, else the source stands for itself under its linking ISSN or its id.
 with mention as (
     select distinct
         regexp_replace(primary_location.source.id, '^.*/', '') as source_id,

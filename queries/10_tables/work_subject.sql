@@ -6,8 +6,8 @@
 --   subject (varchar): subject area of the Nature Index, or `unassigned`
 -- method
 --   A work has its journal's area. Where the journal has several (Nature, Science, PNAS …), those
---   of the work's own primary topic that are among them; where none is, or the journal is on no
---   list, the areas of the topic's field for an unlisted journal, else `unassigned`. A work in two
+--   areas of the work's own primary topic, first and second choice, that are among them; where the
+--   journal has none, those of the topic; `unassigned` where that leaves nothing. A work in two
 --   areas counts in both, so areas add up to more than the whole.
 -- literature
 --   Nature Index 2015 tables (an article may be in several areas), nature.com/articles/522S1a.
@@ -20,28 +20,14 @@ with topic_area as (
     inner join field_subject on work.field_id = field_subject.field_id
 ),
 
-by_journal as (
+assigned as (
     select
         work.work_id,
         journal.subjects[1] as subject
     from work
     inner join journal on work.journal = journal.journal
     where array_length(journal.subjects) = 1
-),
-
-by_topic as (
-    select
-        topic_area.work_id,
-        topic_area.subject
-    from topic_area
-    inner join journal on topic_area.journal = journal.journal
-    where
-        topic_area.subject is not null
-        and array_length(journal.subjects) > 1
-        and list_contains(journal.subjects, topic_area.subject)
-),
-
-by_topic_alone as (
+    union all
     select
         topic_area.work_id,
         topic_area.subject
@@ -49,15 +35,13 @@ by_topic_alone as (
     left join journal on topic_area.journal = journal.journal
     where
         topic_area.subject is not null
-        and coalesce(array_length(journal.subjects), 0) = 0
-),
-
-assigned as (
-    select * from by_journal
-    union all
-    select * from by_topic
-    union all
-    select * from by_topic_alone
+        and (
+            coalesce(array_length(journal.subjects), 0) = 0
+            or (
+                array_length(journal.subjects) > 1
+                and list_contains(journal.subjects, topic_area.subject)
+            )
+        )
 )
 
 select

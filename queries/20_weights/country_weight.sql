@@ -43,20 +43,22 @@ lead_author as (
     group by work_id
 ),
 
+group_code as (
+    select
+        work_id,
+        known_countries,
+        unnest(known_countries) as code
+    from author_group
+),
+
 group_country as (
     select distinct
-        author_group.work_id,
-        author_group.known_countries,
+        group_code.work_id,
+        group_code.known_countries,
         territory_code.territory,
         territory_code.country
-    from (
-        select
-            work_id,
-            known_countries,
-            unnest(known_countries) as code
-        from author_group
-    ) as author_group
-    inner join territory_code on author_group.code = territory_code.code
+    from group_code
+    inner join territory_code on group_code.code = territory_code.code
 ),
 
 group_size as (
@@ -91,6 +93,11 @@ by_author as (
     inner join lead_author on group_size.work_id = lead_author.work_id
 ),
 
+rule as (
+    select distinct territory
+    from territory_code
+),
+
 by_affiliation as (
     select
         rule.territory,
@@ -98,7 +105,7 @@ by_affiliation as (
         coalesce(territory_code.country, 'unknown') as country,
         affiliation_weight.share
     from affiliation_weight
-    cross join (select distinct territory from territory_code) as rule
+    cross join rule
     left join territory_code
         on
             affiliation_weight.country_code = territory_code.code

@@ -12,8 +12,8 @@
 --   The known Shares of the journal's own year, where at least a fifth of its Share and 20 works
 --   are known. Else those of the same journal's nearest such year (both, where two are equally
 --   near); else those of its subject group in that year, its journals pooled, under the same two
---   conditions; else those of all listed journals in that year. Where nothing is known, the unknown
---   stays unknown.
+--   conditions; else those of all listed journals in that year. Where nothing is known, the
+--   unknown stays unknown.
 --   Works: articles that pass all four steps; unlisted journals fill from their own years only.
 with journal_year as (
     select
@@ -23,72 +23,30 @@ with journal_year as (
         journal.subject_group,
         journal.is_listed,
         sum(country_weight.share) as total,
-        sum(country_weight.share) filter (where country_weight.country <> 'unknown') as known,
+        coalesce(
+            sum(country_weight.share) filter (where country_weight.country <> 'unknown'), 0
+        ) as known,
         count(distinct country_weight.work_id) filter (
             where country_weight.country <> 'unknown'
         ) as known_works
     from country_weight
     inner join journal on country_weight.journal = journal.journal
     where country_weight.in_research and country_weight.type = 'article'
-    group by all
+    group by
+        country_weight.territory,
+        country_weight.journal,
+        country_weight.year,
+        journal.subject_group,
+        journal.is_listed
 ),
 
-reference_year as (
+known_year as (
     select *
     from journal_year
     where known >= 0.2 * total and known_works >= 20
 ),
 
-wanting_year as (
-    select wanted.*
-    from (
-        select distinct
-            country_weight.territory,
-            country_weight.journal,
-            country_weight.year,
-            journal.subject_group,
-            journal.is_listed
-        from country_weight
-        inner join journal on country_weight.journal = journal.journal
-        where country_weight.country = 'unknown'
-    ) as wanted
-    left join reference_year
-        on
-            wanted.territory = reference_year.territory
-            and wanted.journal = reference_year.journal
-            and wanted.year = reference_year.year
-    where reference_year.journal is null
-),
-
-near as (
-    select
-        wanting_year.territory,
-        wanting_year.journal,
-        wanting_year.year,
-        reference_year.year as donor_year,
-        rank() over (
-            partition by wanting_year.territory, wanting_year.journal, wanting_year.year
-            order by abs(reference_year.year - wanting_year.year)
-        ) as nearness
-    from wanting_year
-    inner join reference_year
-        on
-            wanting_year.territory = reference_year.territory
-            and wanting_year.journal = reference_year.journal
-),
-
-without_near as (
-    select wanting_year.*
-    from wanting_year
-    left join near
-        on
-            wanting_year.territory = near.territory
-            and wanting_year.journal = near.journal
-            and wanting_year.year = near.year
-    where near.journal is null and wanting_year.is_listed
-),
-
-group_year as (
+known_group as (
     select
         territory,
         subject_group,
@@ -99,79 +57,92 @@ group_year as (
     having sum(known) >= 0.2 * sum(total) and sum(known_works) >= 20
 ),
 
-grouped as (
-    select
-        without_near.territory,
-        without_near.journal,
-        without_near.year,
-        donor_year.journal as donor_journal
-    from without_near
-    inner join group_year
-        on
-            without_near.territory = group_year.territory
-            and without_near.subject_group = group_year.subject_group
-            and without_near.year = group_year.year
-    inner join journal_year as donor_year
-        on
-            group_year.territory = donor_year.territory
-            and group_year.subject_group = donor_year.subject_group
-            and group_year.year = donor_year.year
-            and donor_year.is_listed
+wanting as (
+    select distinct
+        country_weight.territory,
+        country_weight.journal,
+        country_weight.year,
+        journal.subject_group,
+        journal.is_listed
+    from country_weight
+    inner join journal on country_weight.journal = journal.journal
+    where country_weight.country = 'unknown'
 ),
 
-without_group as (
-    select without_near.*
-    from without_near
-    left join (select distinct territory, journal, year from grouped) as has_group
-        on
-            without_near.territory = has_group.territory
-            and without_near.journal = has_group.journal
-            and without_near.year = has_group.year
-    where has_group.journal is null
-),
-
-donor as (
+candidate as (
     select
         territory,
         journal,
         year,
         journal as donor_journal,
         year as donor_year,
-        'own' as fill
-    from reference_year
+        'own' as fill,
+        1 as preference,
+        0 as distance
+    from known_year
     union all
     select
-        territory,
-        journal,
-        year,
-        journal as donor_journal,
-        donor_year,
-        'nearest_years' as fill
-    from near
-    where nearness = 1
-    union all
-    select
-        territory,
-        journal,
-        year,
-        donor_journal,
-        year as donor_year,
-        'subject_group' as fill
-    from grouped
-    union all
-    select
-        without_group.territory,
-        without_group.journal,
-        without_group.year,
-        donor_year.journal as donor_journal,
-        without_group.year as donor_year,
-        'list_year' as fill
-    from without_group
-    inner join journal_year as donor_year
+        wanting.territory,
+        wanting.journal,
+        wanting.year,
+        known_year.journal as donor_journal,
+        known_year.year as donor_year,
+        'nearest_years' as fill,
+        2 as preference,
+        abs(known_year.year - wanting.year) as distance
+    from wanting
+    inner join known_year
         on
-            without_group.territory = donor_year.territory
-            and without_group.year = donor_year.year
-            and donor_year.is_listed
+            wanting.territory = known_year.territory
+            and wanting.journal = known_year.journal
+    union all
+    select
+        wanting.territory,
+        wanting.journal,
+        wanting.year,
+        journal_year.journal as donor_journal,
+        journal_year.year as donor_year,
+        'subject_group' as fill,
+        3 as preference,
+        0 as distance
+    from wanting
+    inner join known_group
+        on
+            wanting.territory = known_group.territory
+            and wanting.subject_group = known_group.subject_group
+            and wanting.year = known_group.year
+    inner join journal_year
+        on
+            known_group.territory = journal_year.territory
+            and known_group.subject_group = journal_year.subject_group
+            and known_group.year = journal_year.year
+    where wanting.is_listed and journal_year.is_listed
+    union all
+    select
+        wanting.territory,
+        wanting.journal,
+        wanting.year,
+        journal_year.journal as donor_journal,
+        journal_year.year as donor_year,
+        'list_year' as fill,
+        4 as preference,
+        0 as distance
+    from wanting
+    inner join journal_year
+        on
+            wanting.territory = journal_year.territory
+            and wanting.year = journal_year.year
+    where wanting.is_listed and journal_year.is_listed
+),
+
+ranked as (
+    select
+        *,
+        rank() over (
+            partition by territory, journal, year
+            order by preference, distance
+        ) as place
+    from candidate
 ),
 
 known_cell as (
@@ -188,19 +159,20 @@ known_cell as (
 
 pooled as (
     select
-        donor.territory,
-        donor.journal,
-        donor.year,
-        donor.fill,
+        ranked.territory,
+        ranked.journal,
+        ranked.year,
+        ranked.fill,
         known_cell.country,
         sum(known_cell.share) as share
-    from donor
+    from ranked
     inner join known_cell
         on
-            donor.territory = known_cell.territory
-            and donor.donor_journal = known_cell.journal
-            and donor.donor_year = known_cell.year
-    group by donor.territory, donor.journal, donor.year, donor.fill, known_cell.country
+            ranked.territory = known_cell.territory
+            and ranked.donor_journal = known_cell.journal
+            and ranked.donor_year = known_cell.year
+    where ranked.place = 1
+    group by ranked.territory, ranked.journal, ranked.year, ranked.fill, known_cell.country
 )
 
 select

@@ -28,9 +28,8 @@
 --   rank (integer): place by share among the countries; null for `unknown`
 -- method
 --   As country_share, area by area. A work in two areas counts in both, so areas add up to more
---   than the whole (10_tables/work_subject.sql). Share: 1 / authors, over the author's affiliations as printed, over their institutions
---   (20_weights/country_weight.sql holds the other counting methods). The Shares of a year, with
---   `unknown`, add up to its works. Coverage adjustment: 20_weights/known_profile.sql.
+--   than the whole (10_tables/work_subject.sql). Within an area the Shares of a year, with
+--   `unknown`, add up to its works.
 -- literature
 --   Nature Index glossary (Count, Share), nature.com/nature-index/glossary.
 with counted as (
@@ -53,7 +52,7 @@ with counted as (
     inner join journal_member on country_weight.journal = journal_member.journal
     inner join work_subject on country_weight.work_id = work_subject.work_id
     where
-        journal_member.list = coalesce($journals, (select default_journals from scope))
+        journal_member.list = coalesce($journals, (select scope.default_journals from scope))
         and country_weight.territory = $territory
         and country_weight.year >= coalesce($from_year, country_weight.year)
         and country_weight.year <= coalesce($to_year, country_weight.year)

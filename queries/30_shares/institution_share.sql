@@ -46,7 +46,7 @@ with counted as (
     inner join journal_member on work.journal = journal_member.journal
     inner join institution on affiliation_weight.institution_id = institution.institution_id
     where
-        journal_member.list = coalesce($journals, (select default_journals from scope))
+        journal_member.list = coalesce($journals, (select scope.default_journals from scope))
         and work.year >= coalesce($from_year, work.year)
         and work.year <= coalesce($to_year, work.year)
         and (

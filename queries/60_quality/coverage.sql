@@ -34,7 +34,7 @@ with counted as (
     from country_weight
     inner join journal_member on country_weight.journal = journal_member.journal
     where
-        journal_member.list = coalesce($journals, (select default_journals from scope))
+        journal_member.list = coalesce($journals, (select scope.default_journals from scope))
         and country_weight.territory = 'as_coded'
         and country_weight.year >= coalesce($from_year, country_weight.year)
         and country_weight.year <= coalesce($to_year, country_weight.year)

@@ -18,43 +18,35 @@
 -- method
 --   The steps of 10_tables/work.sql in their order: counted part, publication proper, type,
 --   duplicates out, front matter out. The last step's works are those of `works = research`.
-with member as (
-    select work.*
+with passed as (
+    select
+        work.year,
+        work.journal,
+        work.weight,
+        work.is_counted_part as passed_1,
+        work.is_counted_part and work.is_publication as passed_2,
+        work.is_counted_part and work.is_publication and list_contains($types, work.type)
+            as passed_3,
+        work.in_articles and list_contains($types, work.type) as passed_4,
+        work.in_research and list_contains($types, work.type) as passed_5
     from work
     inner join journal_member on work.journal = journal_member.journal
     where
-        journal_member.list = coalesce($journals, (select default_journals from scope))
+        journal_member.list = coalesce($journals, (select scope.default_journals from scope))
         and work.year >= coalesce($from_year, work.year)
         and work.year <= coalesce($to_year, work.year)
-),
-
-passed as (
-    select
-        year,
-        journal,
-        weight,
-        1 as passed_0,
-        case when is_counted_part then 1 else 0 end as passed_1,
-        case when is_counted_part and is_publication then 1 else 0 end as passed_2,
-        case
-            when is_counted_part and is_publication and list_contains($types, type) then 1
-            else 0
-        end as passed_3,
-        case when in_articles and list_contains($types, type) then 1 else 0 end as passed_4,
-        case when in_research and list_contains($types, type) then 1 else 0 end as passed_5
-    from member
 ),
 
 total as (
     select
         year,
         journal,
-        sum(weight * passed_0) as works_0,
-        sum(weight * passed_1) as works_1,
-        sum(weight * passed_2) as works_2,
-        sum(weight * passed_3) as works_3,
-        sum(weight * passed_4) as works_4,
-        sum(weight * passed_5) as works_5
+        sum(weight) as works_0,
+        coalesce(sum(weight) filter (where passed_1), 0) as works_1,
+        coalesce(sum(weight) filter (where passed_2), 0) as works_2,
+        coalesce(sum(weight) filter (where passed_3), 0) as works_3,
+        coalesce(sum(weight) filter (where passed_4), 0) as works_4,
+        coalesce(sum(weight) filter (where passed_5), 0) as works_5
     from passed
     group by year, journal
 ),
