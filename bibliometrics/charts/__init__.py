@@ -1,0 +1,117 @@
+"""Charts by name: each asks its queries and draws what they return, nothing else.
+
+>>> from bibliometrics import charts
+>>> sorted(charts.CHARTS)[:2]
+['country_part', 'country_rank']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bibliometrics.charts import (
+    comparison,
+    country_part,
+    country_rank,
+    country_share,
+    coverage,
+    funnel,
+    institutions,
+    subjects,
+)
+from bibliometrics.charts.drawing import Request
+from bibliometrics.charts.export import FORMATS, save
+from bibliometrics.charts.theme import SIZES, THEMES, Look
+from bibliometrics.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bibliometrics.charts.drawing import Chart, Drawing, Kind, Results
+
+__all__ = ["CHARTS", "FORMATS", "SIZES", "THEMES", "draw", "drawing", "find", "listing", "save"]
+
+CHARTS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        country_share.KIND,
+        country_part.KIND,
+        country_rank.KIND,
+        subjects.KIND,
+        comparison.KIND,
+        institutions.KIND,
+        coverage.KIND,
+        funnel.KIND,
+    )
+}
+
+
+def find(name: str) -> Kind:
+    """The chart of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none; the nearest names are suggested.
+    """
+    if name not in CHARTS:
+        raise UnknownNameError("chart", name, CHARTS, listed_by="bibliometrics chart --list")
+    return CHARTS[name]
+
+
+def listing() -> list[tuple[str, str]]:
+    """Every chart's name and what it shows, in the report's order."""
+    return [(kind.name, kind.about) for kind in CHARTS.values()]
+
+
+def drawing(
+    name: str,
+    results: Results,
+    *,
+    countries: Sequence[str] | None = None,
+    size: str = "page",
+    theme: str = "light",
+    **parameters: Any,
+) -> Drawing:
+    """A named chart, with its title, alt text and origin.
+
+    Parameters
+    ----------
+    results
+        Gives a named query's rows: `Study.result`.
+    countries
+        Countries to show, by code or name; None leaves the choice to the chart.
+    size
+        `page`, `column` or `slide`.
+    theme
+        `light`, `dark` or `print`.
+    **parameters
+        Parameters of the chart's main query: counting, journals, works, from_year …
+
+    Raises
+    ------
+    UnknownNameError
+        No such chart, country, size, theme or parameter.
+    NothingToDrawError
+        The queries give no rows.
+    """
+    kind = find(name)
+    request = Request(_codes(results, countries), Look.named(size, theme))
+    given = {}
+    for place, (role, ask) in enumerate(kind.asks.items()):
+        more = parameters if place == 0 else {}
+        given[role] = results(ask.query, **{**ask.parameters, **more})
+    return kind.draw(given, request)
+
+
+def draw(name: str, results: Results, **choices: Any) -> Chart:
+    """A named chart as altair's object; see :func:`drawing` for the choices."""
+    return drawing(name, results, **choices).chart
+
+
+def _codes(results: Results, countries: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Countries as codes: the query knows both their codes and their names."""
+    if countries is None:
+        return None
+    bound = results("country_share", countries=list(countries)).provenance.parameters["countries"]
+    return tuple(dict.fromkeys(bound))

@@ -1,0 +1,290 @@
+"""Results of the queries, made by hand: what charts and report are drawn from in tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from bibliometrics.errors import UnknownNameError
+from bibliometrics.provenance import Provenance, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+YEARS = range(2015, 2026)
+COVERAGE = dict(zip(YEARS, [0.95] * 7 + [0.9, 0.88, 0.7, 0.55], strict=True))
+COUNTRIES = {
+    "CN": ("China", 400, 118),
+    "US": ("United States", 1150, 6),
+    "DE": ("Germany", 260, 6),
+    "GB": ("United Kingdom", 230, 5),
+    "JP": ("Japan", 210, -2),
+    "FR": ("France", 150, 1),
+    "KR": ("South Korea", 100, 8),
+    "CA": ("Canada", 101, 3),
+    "IN": ("India", 60, 9),
+    "IT": ("Italy", 90, 4),
+    "CH": ("Switzerland", 88, 3),
+    "AU": ("Australia", 80, 5),
+    "TW": ("Taiwan", 31, 0.4),
+    "FO": ("Faroe Islands", 0.25, 0),
+}
+SUBJECTS = ("Biological sciences", "Chemistry", "Health sciences", "Physical sciences")
+HOSTILE = "<script>alert(1)</script>"
+
+
+def origin(query: str, *, synthetic: bool = True, **parameters: Any) -> Provenance:
+    """The origin of a made table."""
+    return Provenance(
+        query=query,
+        path=f"queries/30_shares/{query}.sql",
+        question=f"What does {query} say?",
+        sql_sha256="ab" * 32,
+        parameters={"journals": None, "counting": "share", **parameters},
+        scope="journals",
+        kind="journals",
+        journals="nature-index-2026",
+        manifest_sha256="cd" * 32,
+        fetched_from=datetime(2026, 11, 1, tzinfo=UTC),
+        fetched_to=datetime(2026, 11, 3, tzinfo=UTC),
+        version="0.1.0",
+        synthetic=synthetic,
+    )
+
+
+def country_share(scale: float = 1.0) -> pl.DataFrame:
+    """China passes the United States in 2022; the newest two years are half known."""
+    out = []
+    for year in YEARS:
+        known = {
+            code: scale * max(0.1, first + step * (year - 2015))
+            for code, (_, first, step) in COUNTRIES.items()
+        }
+        total = sum(known.values())
+        coverage = COVERAGE[year]
+        order = sorted(known, key=lambda code: -known[code])
+        for code, full in known.items():
+            out.append(
+                {
+                    "year": year,
+                    "country": code,
+                    "country_name": COUNTRIES[code][0],
+                    "count": round(full * 1.4),
+                    "share": full * coverage,
+                    "share_of_total": full * coverage / total,
+                    "share_low": None,
+                    "share_high": None,
+                    "share_covered": full,
+                    "coverage": coverage,
+                    "rank": order.index(code) + 1,
+                }
+            )
+        rest = total * (1 - coverage)
+        out.append(
+            out[-1]
+            | {
+                "country": "unknown",
+                "country_name": "Unknown",
+                "share": rest,
+                "count": round(rest),
+                "share_of_total": 1 - coverage,
+                "share_covered": 0.0,
+                "rank": None,
+            }
+        )
+    return pl.DataFrame(
+        out, schema_overrides={"share_low": pl.Float64, "share_high": pl.Float64, "rank": pl.Int32}
+    )
+
+
+def country_share_by_subject() -> pl.DataFrame:
+    """The same shape in each area; the United States still leads in health."""
+    frames = []
+    for place, subject in enumerate(SUBJECTS):
+        frame = country_share(0.2 + 0.1 * place).with_columns(subject=pl.lit(subject))
+        if subject == "Health sciences":
+            lead = pl.when(pl.col("country") == "US").then(2.0).otherwise(1.0)
+            frame = frame.with_columns(
+                share=pl.col("share") * lead, share_covered=pl.col("share_covered") * lead
+            ).with_columns(
+                rank=pl.when(pl.col("country") != "unknown").then(
+                    pl.col("share")
+                    .rank("min", descending=True)
+                    .over("year", pl.col("country") == "unknown")
+                )
+            )
+        frames.append(frame.select("subject", *country_share().columns))
+    return pl.concat(frames, how="vertical_relaxed")
+
+
+def institution_share() -> pl.DataFrame:
+    """Twenty-five institutions a year, one of them hostile."""
+    names = [f"University of {place}" for place in "ABCDEFGHIJKLMNOPQRSTUVW"]
+    names = ["Chinese Academy of Sciences", HOSTILE, *names]
+    codes = list(COUNTRIES)
+    out = [
+        {
+            "year": year,
+            "institution": f"I{place}",
+            "institution_name": name,
+            "ror": f"https://ror.org/0{place}",
+            "institution_type": "education",
+            "country": codes[place % 6],
+            "country_name": COUNTRIES[codes[place % 6]][0],
+            "count": 300.0 - 8 * place,
+            "share": 120.0 - 4 * place + (year - 2015),
+            "rank": place + 1,
+        }
+        for year in YEARS
+        for place, name in enumerate(names)
+    ]
+    return pl.DataFrame(out)
+
+
+def coverage_by_publisher() -> pl.DataFrame:
+    """Elsevier's coverage falls, Wiley's stays."""
+    fall = {"All publishers": 0.03, "Elsevier": 0.08, "Wiley": 0.0, "Springer Nature": 0.02}
+    out = [
+        {
+            "year": year,
+            "publisher": publisher,
+            "journals": 5,
+            "works": 1000.0 - 200 * place,
+            "with_country": 900.0,
+            "known_share": 0.0,
+            "coverage": 0.96 - step * (year - 2015),
+            "place": place,
+        }
+        for place, (publisher, step) in enumerate(fall.items())
+        for year in YEARS
+    ]
+    return pl.DataFrame(out)
+
+
+def works_funnel_total() -> pl.DataFrame:
+    """Ten thousand works in, 7,310 out."""
+    steps = [
+        ("counted part of the journal", 9_400.0),
+        ("published, not retracted, with an author", 9_350.0),
+        ("of the types asked for", 8_200.0),
+        ("one record each", 8_100.0),
+        ("no front matter", 7_310.0),
+    ]
+    out, before = [], 10_000.0
+    for place, (step, after) in enumerate(steps, start=1):
+        out.append(
+            {
+                "step_order": place,
+                "step": step,
+                "works_in": before,
+                "works_out": after,
+                "left_out": before - after,
+                "part_left": after / 10_000,
+            }
+        )
+        before = after
+    return pl.DataFrame(out)
+
+
+def nature_index_comparison(scale: float = 1.0) -> pl.DataFrame:
+    """One whole table of 2024, and a window that is no calendar year."""
+    out = []
+    for edition, start, end in (
+        ("2025 Research Leaders", date(2024, 1, 1), date(2024, 12, 31)),
+        ("12-month window", date(2024, 8, 1), date(2025, 7, 31)),
+    ):
+        for code, (name, first, step) in COUNTRIES.items():
+            official = first + 9 * step
+            out.append(
+                {
+                    "edition": edition,
+                    "vintage": "recomputed",
+                    "data_year": "2024",
+                    "window_start": start,
+                    "window_end": end,
+                    "list": "nature-index-2026",
+                    "journals": 178,
+                    "subject": "all",
+                    "country": code,
+                    "country_name": name,
+                    "official_share": float(official),
+                    "official_count": None,
+                    "share": official * 0.9 * scale,
+                    "share_covered": official * 1.0 * scale,
+                    "count": 1.0,
+                    "ratio": 0.9 * scale,
+                    "coverage": 0.7,
+                    "is_complete_window": True,
+                }
+            )
+    return pl.DataFrame(out, schema_overrides={"official_count": pl.Float64})
+
+
+def coverage() -> pl.DataFrame:
+    """Two journals."""
+    out = [
+        {
+            "year": year,
+            "journal": journal,
+            "journal_name": journal,
+            "publisher": "Elsevier",
+            "works": 100.0,
+            "with_country": 80.0,
+            "known_share": 78.0,
+            "coverage": 0.78,
+            "fill": "own",
+        }
+        for year in YEARS
+        for journal in ("Cell", "Nature")
+    ]
+    return pl.DataFrame(out)
+
+
+class Made:
+    """`Study.result`, on tables made by hand.
+
+    Parameters
+    ----------
+    synthetic
+        Mark of every table.
+    tables
+        Tables that replace the usual ones.
+    """
+
+    def __init__(
+        self, *, synthetic: bool = True, tables: Mapping[str, pl.DataFrame] | None = None
+    ) -> None:
+        self.synthetic = synthetic
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.tables = {
+            "country_share": country_share(),
+            "country_share_by_subject": country_share_by_subject(),
+            "institution_share": institution_share(),
+            "coverage": coverage(),
+            "coverage_by_publisher": coverage_by_publisher(),
+            "works_funnel_total": works_funnel_total(),
+            "nature_index_comparison": nature_index_comparison(),
+        } | dict(tables or {})
+
+    def __call__(self, name: str, /, **parameters: Any) -> Result:
+        """Rows and origin; countries may be asked for by code or name, as the study takes them."""
+        self.asked.append((name, parameters))
+        frame = self.tables[name]
+        if parameters.get("countries"):
+            codes = [_code(country) for country in parameters["countries"]]
+            parameters["countries"] = codes
+            frame = frame.filter(pl.col("country").is_in(codes))
+        if parameters.get("top") and "rank" in frame.columns:
+            frame = frame.filter(pl.col("rank") <= parameters["top"])
+        made = origin(name, synthetic=self.synthetic, **parameters)
+        return Result(frame, replace(made))
+
+
+def _code(country: str) -> str:
+    for code, (name, *_) in COUNTRIES.items():
+        if country.lower() in {code.lower(), name.lower()}:
+            return code
+    raise UnknownNameError("country", country, COUNTRIES)
