@@ -34,6 +34,7 @@ import json
 import tempfile
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +42,8 @@ import duckdb
 import sqlglot
 
 from bibliometrics import binding, catalogue, warehouse
+from bibliometrics.openalex import records
 from tests.sql import short_records
-from tests.sql.record_types import RECORD_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -221,10 +222,20 @@ def _insert_records(
 
 def _types(table: str) -> dict[str, str]:
     if table == "record":
-        return {**RECORD_TYPES, "filename": "varchar"}
+        return {**record_types(), "filename": "varchar"}
     query = catalogue.catalogue()[table]
     kinds = {"decimal": "decimal(18, 12)"}
     return {column.name: kinds.get(column.type, column.type) for column in query.columns}
+
+
+@cache
+def record_types() -> dict[str, str]:
+    """Columns of the cache's records, from the file that makes them."""
+    with duckdb.connect() as connection:
+        connection.execute("create temp view object as select cast(null as json) as json")
+        connection.execute(Path(records.__file__).with_suffix(".sql").read_text(encoding="utf-8"))
+        rows = connection.execute("describe record").fetchall()
+    return {str(name): str(kind) for name, kind, *_ in rows}
 
 
 def _literal(text: str, kind: str) -> str:
