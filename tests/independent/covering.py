@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -56,31 +56,35 @@ class Profiles:
         self._known_works = Counter(
             (each.journal_key, each.work.year) for each in research if known(each.work.authors, {})
         )
+        self._found: dict[tuple[str, Year], dict[str, float]] = {}
+        self._years: defaultdict[str, set[int]] = defaultdict(set)
+        for journal, year in self._cells:
+            if year is not None and self._know_enough([(journal, year)]):
+                self._years[journal].add(year)
 
     def of(self, journal: str, year: Year) -> dict[str, float]:
         """The profile by which this journal-year's unknown is spread; empty if there is none."""
-        if self._know_enough([(journal, year)]):
-            return self._known([(journal, year)])
-        near = self._nearest(journal, year)
-        if near or journal not in self._kin:
-            return self._known(near)
+        if (journal, year) not in self._found:
+            self._found[journal, year] = self._known(self._lenders(journal, year))
+        return self._found[journal, year]
+
+    def _lenders(self, journal: str, year: Year) -> Sequence[tuple[str, Year]]:
+        enough = self._years[journal]
+        if year in enough:
+            return [(journal, year)]
+        if year is not None and enough:
+            nearest = min(abs(other - year) for other in enough)
+            return [(journal, other) for other in enough if abs(other - year) == nearest]
+        if journal not in self._kin:
+            return []
         kin = self._listed_in(year, self._kin[journal])
-        return self._known(kin if self._know_enough(kin) else self._listed_in(year))
+        return kin if self._know_enough(kin) else self._listed_in(year)
 
     def _know_enough(self, cells: Sequence[tuple[str, Year]]) -> bool:
-        weights = [(c, w) for cell in cells for c, w in self._cells.get(cell, {}).items()]
+        weights = [(c, w) for cell in cells for c, w in self._cells[cell].items()]
         sure = fsum(weight for country, weight in weights if country != UNKNOWN)
         works = sum(self._known_works[cell] for cell in cells)
         return works >= ENOUGH_WORKS and sure >= WELL_COVERED * fsum(w for _, w in weights)
-
-    def _nearest(self, journal: str, year: Year) -> list[tuple[str, Year]]:
-        lenders = {
-            other: abs(other - year)
-            for name, other in self._cells
-            if name == journal and year and other and self._know_enough([(journal, other)])
-        }
-        nearest = min(lenders.values(), default=0)
-        return [(journal, other) for other, distance in lenders.items() if distance == nearest]
 
     def _listed_in(self, year: Year, kin: list[str] | None = None) -> list[tuple[str, Year]]:
         return [
