@@ -25,10 +25,11 @@
 --   is_synthetic (boolean): made, not published
 -- method
 --   Steps: journal, counted part, publication proper, no front matter. The type is a parameter of
---   each query. Physical Review A, B and D count Letters as far as they can be told: since 2021 by
---   a DOI that ends in `.l<number>`, before that Rapid Communications by an `(R)` in the page or by
---   the third and fourth digit of the six-digit article number, 01 to 19. Editors' Suggestions and
---   highlighted articles cannot be told. Of Astronomy & Astrophysics: first page `L…`.
+--   each query. Physical Review A, B and D count Letters as far as they can be told: since 2021
+--   by a DOI that ends in `.l<number>`, before that Rapid Communications by an `(R)` in the page
+--   or by the third and fourth digit of the six-digit article number, 01 to 19. Editors'
+--   Suggestions and highlighted articles cannot be told. Of Astronomy & Astrophysics: first page
+--   `L…`.
 --   Duplicates: one work per DOI, then per title, year and journal. Of twins stays the one that is
 --   sound, in a listed journal, an article, no front matter, with more known countries.
 -- literature
