@@ -25,7 +25,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -116,7 +116,8 @@ class Query:
         """Names of the tables that the SQL reads, its own CTEs left out."""
         tree = sqlglot.parse_one(self.sql, dialect="duckdb")
         own = {cte.alias for cte in tree.find_all(exp.CTE)}
-        return frozenset({table.name for table in tree.find_all(exp.Table)} - own)
+        # a function in the place of a table, such as read_csv, has no name
+        return frozenset({table.name for table in tree.find_all(exp.Table)} - own - {""})
 
 
 def queries_folder() -> Path:
@@ -144,7 +145,11 @@ def catalogue() -> Mapping[str, Query]:
         found[query.name] = query
     tables = {name: query for name, query in found.items() if query.kind == "table"}
     order = TopologicalSorter({name: sorted(q.tables & set(tables)) for name, q in tables.items()})
-    ordered = {name: found[name] for name in order.static_order()}
+    try:
+        ordered = {name: found[name] for name in order.static_order()}
+    except CycleError as problem:
+        msg = f"tables need each other: {', '.join(problem.args[1])}"
+        raise WarehouseError(msg, remedy="let one of them do without the other") from problem
     return ordered | found
 
 

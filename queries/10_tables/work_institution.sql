@@ -7,7 +7,7 @@
 --   country_code (varchar): its country; null where the record gives none
 -- method
 --   Records of different dates can place an institution differently; a work is counted by its own.
-with institution as (
+with mention as (
     select
         regexp_replace(record.id, '^.*/', '') as work_id,
         unnest(
@@ -26,6 +26,6 @@ select
     work_id,
     regexp_replace(i.id, '^.*/', '') as institution_id,
     max(i.country_code) as country_code
-from institution
+from mention
 where i.id is not null
 group by work_id, regexp_replace(i.id, '^.*/', '')
