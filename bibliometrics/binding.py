@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = str | int | float | bool | list[str] | None
 Lookup: TypeAlias = "Callable[[str], Mapping[str, str]]"
 
+_CODE_LENGTH = 2
 _YES = {"true", "yes", "1"}
 _NO = {"false", "no", "0"}
 
@@ -27,16 +28,16 @@ def bind(query: Query, given: Mapping[str, Any], lookup: Lookup) -> dict[str, Va
     query
         The query; its header names parameters, types, defaults and allowed values.
     given
-        Values by name; text is converted ("2015", "CN,US", "null").
+        Values by name; text is converted ("2015", "CN,US", "null"). None means not given.
     lookup
-        For a domain `table.column`: accepted spellings, lower case, to the value itself.
+        For a domain `table.column`: accepted spellings, to the value itself.
 
     Raises
     ------
     UnknownNameError
         No such parameter, or a value that is not among those allowed.
     ParameterError
-        A value of the wrong type, or years backwards.
+        A value of the wrong type, null where the query needs a value, or years backwards.
     """
     known = {parameter.name: parameter for parameter in query.parameters}
     for name in given:
@@ -48,21 +49,29 @@ def bind(query: Query, given: Mapping[str, Any], lookup: Lookup) -> dict[str, Va
                 known,
                 listed_by=f"bibliometrics query {query.name} --explain",
             )
-    bound = {
-        name: _value(parameter, given.get(name, parameter.default), lookup)
-        for name, parameter in known.items()
-    }
+    bound = {name: _value(known[name], given.get(name), lookup) for name in known}
     _refuse_backwards(bound)
     return bound
 
 
 def _value(parameter: Parameter, given: Any, lookup: Lookup) -> Value:
-    if given is None or given == "null":
+    if given is None:
+        given = parameter.default
+    elif isinstance(given, str) and given == "null":
+        _refuse_null(parameter)
+        given = None
+    if given is None:
         return None
     if parameter.type.endswith("[]"):
         items = given.split(",") if isinstance(given, str) else _items(parameter, given)
         return [str(_checked(parameter, str(item).strip(), lookup)) for item in items]
     return _checked(parameter, _converted(parameter, given), lookup)
+
+
+def _refuse_null(parameter: Parameter) -> None:
+    if parameter.default is not None:
+        msg = f"parameter {parameter.name} cannot be null"
+        raise ParameterError(msg, remedy=f"leave it out for '{parameter.default}'")
 
 
 def _items(parameter: Parameter, given: Any) -> list[Any]:
@@ -73,18 +82,35 @@ def _items(parameter: Parameter, given: Any) -> list[Any]:
 
 
 def _converted(parameter: Parameter, given: Any) -> str | int | float | bool:
-    kind = parameter.type
+    if parameter.type in {"integer", "bigint"}:
+        return _whole(parameter, given)
+    if parameter.type == "double":
+        return _number(parameter, given)
+    if parameter.type == "boolean":
+        return _yes_or_no(parameter, given)
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        msg = f"parameter {parameter.name} takes one value, not '{given}'"
+        raise ParameterError(msg, remedy="run the query once for each")
+    return str(given).strip()
+
+
+def _whole(parameter: Parameter, given: Any) -> int:
     try:
-        if kind in {"integer", "bigint"}:
-            return int(given)
-        if kind == "double":
-            return float(given)
+        number = int(given)
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or not (isinstance(given, str) or number == given):
+        msg = f"parameter {parameter.name} takes a whole number, not '{given}'"
+        raise ParameterError(msg, remedy=f"for example --param {parameter.name}=2020")
+    return number
+
+
+def _number(parameter: Parameter, given: Any) -> float:
+    try:
+        return float(given)
     except (TypeError, ValueError):
         msg = f"parameter {parameter.name} takes a number, not '{given}'"
-        raise ParameterError(msg, remedy=f"for example --param {parameter.name}=2020") from None
-    if kind == "boolean":
-        return _yes_or_no(parameter, given)
-    return str(given).strip()
+        raise ParameterError(msg, remedy=f"for example --param {parameter.name}=0.5") from None
 
 
 def _yes_or_no(parameter: Parameter, given: Any) -> bool:
@@ -100,10 +126,13 @@ def _checked(parameter: Parameter, value: Value, lookup: Lookup) -> Value:
         raise UnknownNameError(parameter.name, str(value), parameter.values)
     if parameter.domain:
         accepted = lookup(parameter.domain)
-        found = accepted.get(str(value).lower())
+        folded = {spelling.casefold(): each for spelling, each in accepted.items()}
+        found = folded.get(str(value).casefold())
         if found is None:
             kind = "country" if parameter.name == "countries" else parameter.name
-            raise UnknownNameError(kind, str(value), set(accepted.values()) | set(accepted))
+            # Two letters are near to everything: names suggest better than codes.
+            names = [each for each in accepted if len(each) > _CODE_LENGTH] or accepted
+            raise UnknownNameError(kind, str(value), names)
         return found
     return value
 

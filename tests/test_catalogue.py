@@ -1,4 +1,4 @@
-"""The catalogue: what a header says, in which order tables are built, and what every file keeps."""
+"""The catalogue: what a header says, the order of the tables, and what every file keeps to."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class TestHeader:
 
     def test_a_line_that_cannot_be_read_is_quoted(self, tmp_path: Path) -> None:
         text = HEADER.replace("year (integer): publication year", "year: publication year")
-        with pytest.raises(WarehouseError, match="'year: publication year'.*write 'name"):
+        with pytest.raises(WarehouseError, match=r"'year: publication year'.*write 'name"):
             catalogue.read_query(write(tmp_path, "q.sql", text))
 
 
