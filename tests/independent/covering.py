@@ -57,8 +57,11 @@ class Profiles:
             (each.journal_key, each.work.year) for each in research if known(each.work.authors, {})
         )
         self._found: dict[tuple[str, Year], dict[str, float]] = {}
+        self._listed: defaultdict[Year, list[str]] = defaultdict(list)
         self._years: defaultdict[str, set[int]] = defaultdict(set)
         for journal, year in self._cells:
+            if journal in self._kin:
+                self._listed[year].append(journal)
             if year is not None and self._know_enough([(journal, year)]):
                 self._years[journal].add(year)
 
@@ -87,11 +90,8 @@ class Profiles:
         return works >= ENOUGH_WORKS and sure >= WELL_COVERED * fsum(w for _, w in weights)
 
     def _listed_in(self, year: Year, kin: list[str] | None = None) -> list[tuple[str, Year]]:
-        return [
-            (journal, other)
-            for journal, other in self._cells
-            if other == year and journal in self._kin and kin in (None, self._kin[journal])
-        ]
+        listed = self._listed[year]
+        return [(name, year) for name in listed if kin in (None, self._kin[name])]
 
     def _known(self, cells: Iterable[tuple[str, Year]]) -> dict[str, float]:
         sums = Sums()

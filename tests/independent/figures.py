@@ -59,19 +59,13 @@ def weigher(counting: str, rule: Mapping[str, str]) -> Weigh:
     return weigh
 
 
-def by_country(
-    selected: Iterable[Judged], weigh: Weigh, count: Weigh
-) -> dict[tuple[Year, str], Figure]:
-    """Each country's sum and Count by year; `count` weighs as the counting of that name."""
-    shares = Sums()
-    counts = Sums()
+def by_country(selected: Iterable[Judged], weigh: Weigh) -> dict[tuple[Year, str], float]:
+    """Each country's sum by year; of the counting `count`, the Count."""
+    sums = Sums()
     for judged in selected:
         for country, weight in weigh(judged).items():
-            shares.add((judged.work.year, country), weight)
-        for country in count(judged):
-            counts.add((judged.work.year, country), 1.0)
-    found, met = shares.totals(), counts.totals()
-    return {key: Figure(found.get(key, 0.0), int(met.get(key, 0.0))) for key in found.keys() | met}
+            sums.add((judged.work.year, country), weight)
+    return sums.totals()
 
 
 def by_journal(

@@ -1,0 +1,90 @@
+"""The queries against the independent computation, on real records of several vintages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bibliometrics.cache import Cache
+from bibliometrics.openalex.ingest import ingest
+from bibliometrics.study import Study
+from tests.independent import agreement, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    Compared = tuple[agreement.Ask, agreement.Independent]
+
+pytestmark = pytest.mark.shared
+
+# As OpenAlex served them from 2022 to 2026, and as they came through another tool.
+FILES = ("works.jsonl.gz", "works_reshaped.jsonl.gz")
+
+
+@pytest.fixture(scope="session")
+def files(shared_dir: Path) -> list[Path]:
+    return [shared_dir / "openalex" / name for name in FILES]
+
+
+@pytest.fixture(scope="session")
+def all_works(files: list[Path]) -> list[records.Work]:
+    return records.read(files)
+
+
+@pytest.fixture(scope="session")
+def ingested(
+    files: list[Path], all_works: list[records.Work], reference: Path, once: Any
+) -> Iterator[Compared]:
+    """Both files, every journal and year."""
+
+    def fill(folder: Path) -> None:
+        with Cache.open(folder, create=True) as cache:
+            ingest(cache, files)
+
+    with Study(once("ingested", fill)) as study:
+        yield asker(study), agreement.Independent(all_works, reference)
+
+
+@pytest.fixture(scope="session", params=["ingested"])
+def compared(request: pytest.FixtureRequest) -> Compared:
+    """The same works through the SQL and through plain Python."""
+    found: Compared = request.getfixturevalue(request.param)
+    return found
+
+
+def asker(study: Study) -> agreement.Ask:
+    """Rows of a query."""
+    return lambda name, **parameters: study.query(name, **parameters).to_dicts()
+
+
+@pytest.mark.parametrize("journals", agreement.EDITIONS)
+@pytest.mark.parametrize("preset", agreement.PRESETS)
+@pytest.mark.parametrize("territory", agreement.TERRITORIES)
+def test_every_countrys_share_is_the_same_under_every_counting(
+    compared: Compared, journals: str, preset: str, territory: str
+) -> None:
+    agreement.country_shares_agree(*compared, journals=journals, works=preset, territory=territory)
+
+
+@pytest.mark.parametrize("journals", agreement.EDITIONS)
+@pytest.mark.parametrize("preset", agreement.PRESETS)
+def test_coverage_is_the_same_by_journal_and_year(
+    compared: Compared, journals: str, preset: str
+) -> None:
+    agreement.coverage_agrees(*compared, journals=journals, works=preset)
+    agreement.year_totals_agree(*compared, journals=journals, works=preset)
+
+
+@pytest.mark.parametrize("journals", agreement.EDITIONS)
+def test_subjects_are_the_same(compared: Compared, journals: str) -> None:
+    for territory in agreement.TERRITORIES:
+        agreement.subjects_agree(
+            *compared, journals=journals, works="research", territory=territory
+        )
+
+
+@pytest.mark.parametrize("journals", agreement.EDITIONS)
+def test_institutions_and_their_parents_are_the_same(compared: Compared, journals: str) -> None:
+    agreement.institutions_agree(*compared, journals=journals, works="research")
