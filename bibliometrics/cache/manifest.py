@@ -207,13 +207,31 @@ class Manifest:
             )
         return [JournalList(name, tuple(journals)) for name, journals in lists.items()]
 
-    def put_sources(self, found: Iterable[tuple[str, str, str]], at: datetime) -> None:
-        """Write down sources that journals resolved to: linking ISSN, source id, its name."""
+    def put_sources(
+        self, asked: Iterable[str], found: Iterable[tuple[str, str, str]], at: datetime
+    ) -> None:
+        """Write down what journals resolved to.
+
+        Parameters
+        ----------
+        asked
+            Linking ISSNs of all journals that were asked for.
+        found
+            Linking ISSN, source id and its name; sources found earlier stay.
+        """
         with self._transaction() as connection:
             connection.executemany(
-                "insert or replace into journal_source values (?, ?, ?, ?)",
-                [(*each, _text(at)) for each in found],
+                "insert or replace into journal_source values (?, ?, ?)", list(found)
             )
+            connection.executemany(
+                "insert or replace into resolution values (?, ?)",
+                [(issn_l, _text(at)) for issn_l in asked],
+            )
+
+    def resolved(self) -> dict[str, datetime]:
+        """Tell when each journal, by linking ISSN, was last asked for."""
+        found = self._rows("select issn_l, resolved_at from resolution")
+        return {issn_l: _time(at) for issn_l, at in found}
 
     def sources(self) -> list[tuple[str, str, str]]:
         """Linking ISSN, source id and its name of every resolution."""

@@ -74,8 +74,13 @@ create table journal_source (
     issn_l text not null,
     source_id text not null,  -- S123
     source_name text not null,
-    resolved_at text not null,
     primary key (issn_l, source_id)
+);
+
+-- When the API was last asked for a journal's sources, found or not.
+create table resolution (
+    issn_l text primary key,
+    resolved_at text not null
 );
 
 -- Calls and credits by UTC day; a credit is $0.0001.

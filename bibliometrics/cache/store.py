@@ -175,6 +175,10 @@ class Cache:
         """Folder of a scope's Parquet files."""
         return self.path / "works" / safe_name(scope)
 
+    def pages(self, scope: str, key: str) -> Path:
+        """Folder of the raw pages of a partition that is being fetched."""
+        return self.path / "pages" / safe_name(scope) / safe_name(key)
+
     def aside(self, scope: str, key: str) -> Path:
         """Where to write a partition's file before it is whole."""
         folder = self.works(scope)

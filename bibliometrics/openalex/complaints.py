@@ -99,12 +99,13 @@ def _what_is(text: bytes) -> str:
         if not isinstance(each, dict):
             return f"no object but {type(each).__name__}"
         name = each.get("id")
-        if not isinstance(name, str) or not _is_work_id(name):
+        if not isinstance(name, str) or not is_work_id(name):
             return f"no work: its id is {str(name)[:_SHOWN]!r}" if name else "a record without id"
     return ""
 
 
-def _is_work_id(text: str) -> bool:
+def is_work_id(text: str) -> bool:
+    """Whether a text is a work's id, W123 or its address."""
     last = text.rpartition("/")[2]
     return last[:1] == "W" and last[1:].isdigit()
 

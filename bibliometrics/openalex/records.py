@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _SQL = Path(__file__).with_name("records.sql")
-# A work of 5,000 authors with all fields takes 7 MB; a page of a hundred long ones 13 MB.
-_LONGEST_RECORD = 32 << 20
-_LONGEST_PAGE = 128 << 20
+# A work of 5,000 authors with all fields takes 7 MB. DuckDB takes twice this for each thread.
+_LONGEST_RECORD = 16 << 20
+_SIZE_BYTES = 4
 # Small enough that a reader's memory stays small, large enough that DuckDB reads at full speed.
 _ROW_GROUP = 16_384
 
@@ -204,13 +204,26 @@ def _read(files: Sequence[Path]) -> Iterator[str]:
             yield (
                 "select unnest(case when json_exists(json, '$.results') "
                 "then json_extract(json, '$.results[*]') else [json] end) as json "
-                f"from read_json_objects({how} maximum_object_size = {_LONGEST_PAGE})"
+                f"from read_json_objects({how} maximum_object_size = {_longest(alike)})"
             )
         else:
             yield (
                 "select json "
                 f"from read_ndjson_objects({how} maximum_object_size = {_LONGEST_RECORD})"
             )
+
+
+def _longest(files: Sequence[Path]) -> int:
+    """Size of the largest of some files that hold one value each, unpacked."""
+    return max(_unpacked_size(file) for file in files) + 1
+
+
+def _unpacked_size(file: Path) -> int:
+    if not complaints.is_packed(file):
+        return file.stat().st_size
+    with file.open("rb") as stream:
+        stream.seek(max(0, file.stat().st_size - _SIZE_BYTES))
+        return int.from_bytes(stream.read(), "little")
 
 
 def _filter(wanted: Wanted) -> str:

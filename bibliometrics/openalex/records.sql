@@ -70,7 +70,7 @@ select
                     ],
                     "raw_orcid": "VARCHAR"
                 }],
-                "is_authors_truncated": "JSON", "countries_distinct_count": "JSON",
+                "is_authors_truncated": "JSON", "authors_seen": "JSON", "countries_distinct_count": "JSON",
                 "institutions_distinct_count": "JSON", "cited_by_count": "JSON", "fwci": "JSON",
                 "citation_normalized_percentile": {
                     "value": "DOUBLE", "is_in_top_1_percent": "BOOLEAN",
@@ -179,8 +179,12 @@ select
             )
     end as authorships,
     -- Since 2025 the API cuts lists at 100 authors without saying so: then the last one listed is
-    -- not the last author. A flag that says "whole" is not believed against that.
+    -- not the last author. A flag that says "whole" is not believed against that. What was found
+    -- when the work was fetched by itself stands in authors_seen, a key of ours.
     case
+        when as_text(authors_seen) = 'whole' then false
+        when as_text(authors_seen) = 'cut' then true
+        when as_text(authors_seen) = 'unknown' then null
         when as_flag(is_authors_truncated) then true
         when authorships[-1].author_position = 'last' or array_length(authorships) = 1 then false
         when array_length(authorships) >= 100 then true

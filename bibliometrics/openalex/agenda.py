@@ -1,0 +1,96 @@
+"""What there is to fetch: each source's year that is missing or stale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bibliometrics.openalex import staleness
+from bibliometrics.openalex.fetch import Target, fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bibliometrics.cache import Cache
+    from bibliometrics.openalex.counts import Counts
+    from bibliometrics.openalex.staleness import Stale
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What to do with each partition.
+
+    Parameters
+    ----------
+    todo
+        To be fetched, newest years and largest sources first, each with the reason.
+    empty
+        Without works by the API's count, so without a call.
+    fresh
+        As they should be.
+    """
+
+    todo: tuple[tuple[Target, Stale], ...]
+    empty: tuple[Target, ...]
+    fresh: tuple[Target, ...]
+
+    @property
+    def total(self) -> int:
+        """Partitions in all."""
+        return len(self.todo) + len(self.empty) + len(self.fresh)
+
+    @property
+    def works(self) -> int:
+        """Works to be fetched."""
+        return sum(target.expected for target, _ in self.todo)
+
+
+def agenda(
+    cache: Cache,
+    scope: str,
+    *,
+    sources: Sequence[str],
+    years: tuple[int, int],
+    counts: Counts,
+    realm: str,
+    now: datetime,
+) -> Agenda:
+    """Compare what is in the cache with what the API counts."""
+    there = {each.key: each for each in cache.partitions(scope)}
+    doubted = {each.key: each for each in cache.manifest.suspects(scope)}
+    todo: list[tuple[Target, Stale]] = []
+    empty, fresh = [], []
+    for source in sources:
+        for year in range(years[0], years[1] + 1):
+            key, expected = f"{source}-{year}", counts.get((source, year), 0)
+            target = Target(source, year, expected, there.get(key), doubted.get(key))
+            why = staleness.stale(
+                target.there,
+                target.doubted,
+                year=year,
+                expected=expected,
+                fingerprint=fingerprint(realm, source, year),
+                now=now,
+            )
+            if not expected and not (target.there and target.there.works):
+                empty.append(target)
+            elif why is None:
+                fresh.append(target)
+            else:
+                todo.append((target, why))
+    todo.sort(key=lambda each: (-each[0].year, -each[0].expected, each[0].key))
+    return Agenda(tuple(todo), tuple(empty), tuple(fresh))
+
+
+def at_rest(
+    cache: Cache, scope: str, *, sources: Sequence[str], years: tuple[int, int], now: datetime
+) -> bool:
+    """Whether everything was fetched so lately that there is nothing even to ask."""
+    there = {each.key: each for each in cache.partitions(scope)}
+    doubted = {each.key: each for each in cache.manifest.suspects(scope)}
+    return all(
+        staleness.is_rested(there.get(key), doubted.get(key), now)
+        for source in sources
+        for key in (f"{source}-{year}" for year in range(years[0], years[1] + 1))
+    )

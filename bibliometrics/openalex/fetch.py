@@ -1,0 +1,236 @@
+"""One partition: its pages, its long lists of authors, its Parquet file, its row."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import shutil
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - a dataclass keeps its types at run time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bibliometrics.cache.entries import COMPLETE, SUSPECT, Partition, Suspect
+from bibliometrics.openalex import records, urls
+from bibliometrics.openalex.complete import complete
+from bibliometrics.openalex.pages import PageStore
+from bibliometrics.openalex.transport import TooSlowError
+from bibliometrics.openalex.walk import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bibliometrics.cache import Cache
+    from bibliometrics.openalex.transport import Transport
+    from bibliometrics.openalex.walk import Walk
+
+_WALKS = 2
+_FALL = 0.95
+"""A count below this part of the last one is a fall to be doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A partition to be fetched.
+
+    Parameters
+    ----------
+    expected
+        Works that the API says there are.
+    there
+        What stands now, if anything does.
+    doubted
+        The last attempt that was not believed, if there was one since.
+    """
+
+    source_id: str
+    year: int
+    expected: int
+    there: Partition | None = None
+    doubted: Suspect | None = None
+
+    @property
+    def key(self) -> str:
+        """Name of the partition."""
+        return f"{self.source_id}-{self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of a partition.
+
+    Parameters
+    ----------
+    partition
+        What stands now; None where nothing does.
+    doubt
+        Why what was fetched was not believed, if it was not.
+    warnings
+        What a person should know though all is well.
+    """
+
+    key: str
+    partition: Partition | None
+    doubt: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Fetches partitions into a scope.
+
+    Parameters
+    ----------
+    realm
+        Which API or emulator answers; part of every fingerprint, so that records of one are
+        never mixed with another's.
+    seen
+        Told of the number of new works after each page.
+    """
+
+    cache: Cache
+    scope: str
+    transport: Transport
+    realm: str
+    now: Callable[[], datetime]
+    seen: Callable[[int], None] = lambda _: None
+    memory_limit: str = ""
+
+    def fetch(self, target: Target) -> Fetched:
+        """Bring a partition up to date; what stands is replaced by better only."""
+        folder = self.cache.pages(self.scope, target.key)
+        stores, walks = self._walk(target, folder)
+        found = _sum(walks)
+        for store, each in zip(stores, walks, strict=True):
+            complete(self.transport, store, each.cut)
+        problem = found.problem or self._fallen(target, found)
+        if problem and self._stands(target, found):
+            result = self._doubt(target, found, problem)
+        else:
+            result = self._keep(target, found, stores, problem)
+        if found.is_torn or not found.problem:
+            # Pages of a walk that only broke off are kept: the next run goes on from there.
+            shutil.rmtree(folder, ignore_errors=True)
+        return result
+
+    def _walk(self, target: Target, folder: Path) -> tuple[list[PageStore], list[Walk]]:
+        for attempt in range(1, _WALKS + 1):
+            stores, walks = self._walk_once(target, folder)
+            if attempt == _WALKS or not any(each.is_torn for each in walks):
+                break
+            for store in stores:
+                store.drop()
+        return stores, walks
+
+    def _walk_once(self, target: Target, folder: Path) -> tuple[list[PageStore], list[Walk]]:
+        """Walk the year; month by month where the API gives the year up."""
+        by_month = folder / "months"
+        if not by_month.is_dir():
+            store = self._store(target, folder / "year", None)
+            try:
+                return [store], [self._one(target, store, None, target.expected)]
+            except TooSlowError:
+                store.drop()
+        stores, walks = [], []
+        for month in range(1, 13):
+            last = calendar.monthrange(target.year, month)[1]
+            dates = (f"{target.year}-{month:02}-01", f"{target.year}-{month:02}-{last}")
+            store = self._store(target, by_month / f"{month:02}", dates)
+            stores.append(store)
+            walks.append(self._one(target, store, dates, None))
+        return stores, walks
+
+    def _store(self, target: Target, folder: Path, dates: tuple[str, str] | None) -> PageStore:
+        query = urls.works(target.source_id, target.year, dates=dates)
+        return PageStore(folder, f"{self.realm}\n{query}")
+
+    def _one(
+        self,
+        target: Target,
+        store: PageStore,
+        dates: tuple[str, str] | None,
+        expected: int | None,
+    ) -> Walk:
+        address = partial(_address, target, dates)
+        return walk(self.transport, store, address, expected=expected, seen=self.seen)
+
+    def _fallen(self, target: Target, found: Walk) -> str:
+        """Say that a count fell too far, unless an earlier run found the very same."""
+        before = max(target.expected, target.there.works if target.there else 0)
+        got = len(found.ids)
+        if got >= before * _FALL or (target.doubted and target.doubted.works == got):
+            return ""
+        return f"only {got:,} works where there were {before:,}"
+
+    def _stands(self, target: Target, found: Walk) -> bool:
+        """Whether what stands is better than a partition in doubt."""
+        there = target.there
+        if there is None:
+            return not found.ids
+        return there.state == COMPLETE or there.works >= len(found.ids)
+
+    def _doubt(self, target: Target, found: Walk, problem: str) -> Fetched:
+        self.cache.manifest.put_suspect(
+            self.scope, Suspect(target.key, problem, found.count, len(found.ids), self.now())
+        )
+        return Fetched(target.key, target.there, doubt=problem)
+
+    def _keep(self, target: Target, found: Walk, stores: list[PageStore], problem: str) -> Fetched:
+        aside = self.cache.aside(self.scope, target.key)
+        done = records.Converted(0, 0, 0, 0, 0)
+        file, digest, size = None, "", 0
+        if found.ids:
+            done = records.convert(
+                [page for store in stores for page in store.files()],
+                aside,
+                instead=[whole for store in stores for whole in store.whole()],
+                memory_limit=self.memory_limit,
+                threads=1,
+            )
+            file, digest, size = self.cache.adopt(self.scope, target.key, aside)
+        partition = Partition(
+            key=target.key,
+            works=done.works,
+            fetched_at=self.now(),
+            fingerprint=fingerprint(self.realm, target.source_id, target.year),
+            sha256=digest,
+            bytes=size,
+            file=file,
+            source_id=target.source_id,
+            year=target.year,
+            expected=found.count,
+            state=SUSPECT if problem else COMPLETE,
+            note=problem,
+            damage=done.damage,
+            duplicates=done.duplicates,
+            cut=done.cut,
+        )
+        self.cache.manifest.put_partition(self.scope, partition)
+        warnings = (
+            (f"{target.key}: the API's count changed from page to page",) if found.wobbled else ()
+        )
+        return Fetched(target.key, partition, doubt=problem, warnings=warnings)
+
+
+def fingerprint(realm: str, source_id: str, year: int) -> str:
+    """Name a partition's query, without cursor and key: another query is another partition."""
+    text = f"{realm}\n{urls.works(source_id, year)}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _address(target: Target, dates: tuple[str, str] | None, cursor: str) -> str:
+    return urls.works(target.source_id, target.year, dates=dates, cursor=cursor)
+
+
+def _sum(walks: list[Walk]) -> Walk:
+    if len(walks) == 1:
+        return walks[0]
+    first, *rest = walks
+    for each in rest:
+        first.count = (first.count or 0) + (each.count or 0)
+        first.ids |= each.ids
+        first.wobbled |= each.wobbled
+        first.problem = first.problem or each.problem
+        first.is_torn |= each.is_torn
+    return first

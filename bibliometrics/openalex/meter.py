@@ -1,0 +1,142 @@
+"""What calls cost: the run's own limit, and the ledger of the day."""
+
+from __future__ import annotations
+
+import math
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bibliometrics.errors import BudgetError, ParameterError
+from bibliometrics.openalex.progress import CREDIT_USD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bibliometrics.cache.manifest import Manifest
+
+_FAILS_OPEN = 100_000
+"""The API's limiter says this when it has lost its own books; it is no budget."""
+
+
+class Meter:
+    """Counts calls and credits, and refuses those that would go beyond the limit.
+
+    Parameters
+    ----------
+    manifest
+        Where the ledger is kept.
+    host
+        Whose ledger.
+    keyed
+        Whether a key is sent: with and without one the budgets differ.
+    max_cost
+        Dollars that this run may spend; None for no limit but the API's.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        *,
+        host: str,
+        keyed: bool,
+        max_cost: float | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        if max_cost is not None and not (max_cost >= 0 and math.isfinite(max_cost)):
+            msg = f"--max-cost {max_cost} is no amount of dollars"
+            raise ParameterError(msg, remedy="give dollars, such as 0.50")
+        self._manifest = manifest
+        self._host = host
+        self._keyed = keyed
+        self._now = now
+        self._lock = threading.Lock()
+        # A dollar amount has binary dust: 0.0037 / 0.0001 is a little less than 37.
+        self.most = None if max_cost is None else math.floor(max_cost / CREDIT_USD + 1e-6)
+        self.calls = 0
+        self.credits = 0
+        self._reserved = 0
+        self._gone: BudgetError | None = None
+
+    def reserve(self, cost: int) -> None:
+        """Put a call's cost aside before it is made.
+
+        Raises
+        ------
+        BudgetError
+            The limit of this run would be passed, or the day's budget is gone. Calls that cost
+            nothing always pass.
+        """
+        if not cost:
+            return
+        with self._lock:
+            if self._gone is not None:
+                raise self._gone
+            if self.most is not None and self.credits + self._reserved + cost > self.most:
+                msg = f"this run's limit of ${self.most * CREDIT_USD:.4f} is spent"
+                raise BudgetError(msg, remedy="everything fetched is kept; run it again to go on")
+            self._reserved += cost
+
+    def check(self, cost: int) -> None:
+        """Stop a call whose budget went while it waited for its turn.
+
+        Raises
+        ------
+        BudgetError
+            It went.
+        """
+        if cost and self._gone is not None:
+            raise self._gone
+
+    def release(self, cost: int) -> None:
+        """Put back what was reserved for a call that was not charged."""
+        with self._lock:
+            self._reserved -= cost
+
+    def charge(self, cost: int, headers: Mapping[str, str], *, charged: bool) -> None:
+        """Write a call that was made into the ledger.
+
+        Parameters
+        ----------
+        cost
+            As reserved.
+        charged
+            Whether the API charges for such an answer; its own word in the headers comes first.
+        """
+        spent = _number(headers, "X-RateLimit-Credits-Used")
+        if spent is None or not charged:
+            spent = cost if charged else 0
+        with self._lock:
+            self._reserved -= cost
+            self.calls += 1
+            self.credits += spent
+        day = self._now().date().isoformat()
+        self._manifest.spend(day=day, host=self._host, keyed=self._keyed, spent=spent)
+        self._hear(day, headers)
+
+    def _hear(self, day: str, headers: Mapping[str, str]) -> None:
+        limit = _number(headers, "X-RateLimit-Limit")
+        left = _number(headers, "X-RateLimit-Remaining")
+        # A refusal says that nothing remains, whatever does.
+        if limit is None or left is None or limit == _FAILS_OPEN or "Retry-After" in headers:
+            return
+        self._manifest.hear(
+            day=day, host=self._host, keyed=self._keyed, used=limit - left, limit=limit
+        )
+
+    def exhausted(self, error: BudgetError) -> None:
+        """Let no call be made any more that costs something."""
+        with self._lock:
+            self._gone = self._gone or error
+
+    @property
+    def gone(self) -> BudgetError | None:
+        """Why calls that cost something are not made any more, if so."""
+        return self._gone
+
+
+def _number(headers: Mapping[str, str], name: str) -> int | None:
+    try:
+        return int(headers[name])
+    except (KeyError, ValueError):
+        return None

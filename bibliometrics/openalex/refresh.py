@@ -1,0 +1,288 @@
+"""Journal-years from the API into the cache: what is missing or stale, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bibliometrics.cache import Partition, Scope
+from bibliometrics.errors import (
+    ApiError,
+    BudgetError,
+    JournalListError,
+    ParameterError,
+    UsageError,
+)
+from bibliometrics.openalex import resolve
+from bibliometrics.openalex.agenda import agenda, at_rest
+from bibliometrics.openalex.counts import count
+from bibliometrics.openalex.crew import Crew
+from bibliometrics.openalex.exchange import origin
+from bibliometrics.openalex.fetch import Fetched, Fetcher, Target, fingerprint
+from bibliometrics.openalex.meter import Meter
+from bibliometrics.openalex.pace import Pace
+from bibliometrics.openalex.progress import CREDIT_USD, ignore
+from bibliometrics.openalex.records import part_of
+from bibliometrics.openalex.tracker import Tracker
+from bibliometrics.openalex.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bibliometrics.cache import Cache
+    from bibliometrics.journals import Journal, JournalList
+    from bibliometrics.openalex.agenda import Agenda
+    from bibliometrics.openalex.progress import Listener
+    from bibliometrics.openalex.transport import Patience
+    from bibliometrics.settings import Settings
+
+SCOPE = "journals"
+_RESOLVE_AGAIN = timedelta(days=30)
+_MEMORY = "1GB"
+_FIRST_YEAR, _LAST_YEAR = 1500, 2200
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshSummary:
+    """What a refresh did.
+
+    Parameters
+    ----------
+    partitions
+        Journal-years asked for: `fetched` now, `fresh` already, `empty` by the API's count.
+    works
+        Works in the partitions fetched now.
+    suspects
+        Partitions whose new data are not believed, with the reason; the old data stand.
+    unresolved
+        Journals that the API does not know.
+    cut
+        Works whose list of authors is cut and could not be completed.
+    """
+
+    scope: str
+    partitions: int = 0
+    fetched: int = 0
+    fresh: int = 0
+    empty: int = 0
+    works: int = 0
+    calls: int = 0
+    credits: int = 0
+    suspects: Mapping[str, str] = field(default_factory=dict)
+    unresolved: tuple[Journal, ...] = ()
+    damage: Mapping[str, int] = field(default_factory=dict)
+    cut: int = 0
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def usd(self) -> float:
+        """Dollars spent."""
+        return self.credits * CREDIT_USD
+
+
+def refresh(
+    cache: Cache,
+    settings: Settings,
+    *,
+    journals: JournalList,
+    years: tuple[int, int],
+    max_cost: float | None = None,
+    jobs: int | None = None,
+    progress: Listener = ignore,
+    patience: Patience | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> RefreshSummary:
+    """Fetch the journal-years that are missing or stale.
+
+    Parameters
+    ----------
+    years
+        First and last publication year.
+    max_cost
+        Dollars that this run may spend.
+    jobs
+        Partitions fetched at once; the settings' where not given.
+
+    Raises
+    ------
+    BudgetError
+        The day's budget, or `max_cost`, is spent; run it again to go on.
+    ApiError
+        The network or the API failed; run it again to go on.
+    UsageError
+        The cache holds records of another API.
+
+    Examples
+    --------
+    >>> with Cache.open("cache", create=True) as cache:  # doctest: +SKIP
+    ...     refresh(cache, Settings.load(), journals=load_journal_list("nature-index-2026"),
+    ...             years=(2015, 2025), max_cost=0.5)
+    """
+    first, last = years
+    if not _FIRST_YEAR <= first <= last <= _LAST_YEAR:
+        msg = f"the years {first}:{last} run backwards or beyond the record"
+        raise ParameterError(msg, remedy="give years such as 2015:2025")
+    stop = threading.Event()
+    at_once = max(1, jobs or settings.jobs)
+    host = str(origin(settings.api_url)[1])
+    meter = Meter(cache.manifest, host=host, keyed=bool(settings.api_key), max_cost=max_cost)
+    with (
+        cache.writing(),
+        Transport(
+            settings.api_url,
+            key=settings.api_key,
+            pace=Pace(settings.rate, stop=stop),
+            meter=meter,
+            stop=stop,
+            patience=patience,
+            connections=at_once,
+        ) as transport,
+    ):
+        memory = part_of(settings.memory_limit or _MEMORY, at_once)
+        run = _Run(cache, transport, meter, Tracker(progress, meter), now, memory)
+        return run.run(journals, years, Crew(at_once, stop))
+
+
+@dataclass(slots=True)
+class _Run:
+    """One refresh, step by step."""
+
+    cache: Cache
+    transport: Transport
+    meter: Meter
+    tracker: Tracker
+    now: Callable[[], datetime]
+    memory_limit: str
+    done: list[Fetched] = field(default_factory=list)
+
+    def run(
+        self, journals: JournalList, years: tuple[int, int], crew: Crew[Target, Fetched]
+    ) -> RefreshSummary:
+        self.cache.remember(journals)
+        sources, unresolved, is_known = self._sources(journals)
+        moment = self.now()
+        if is_known and at_rest(self.cache, SCOPE, sources=sources, years=years, now=moment):
+            self._open_scope(journals, self.cache.scope(SCOPE).synthetic)
+            total = len(sources) * (years[1] - years[0] + 1)
+            return RefreshSummary(SCOPE, total, fresh=total, unresolved=unresolved)
+        counts = count(self.transport, sources, years)
+        realm = self._realm()
+        self._open_scope(journals, self.transport.emulator)
+        plan = agenda(
+            self.cache,
+            SCOPE,
+            sources=sources,
+            years=years,
+            counts=counts,
+            realm=realm,
+            now=moment,
+        )
+        for target in plan.empty:
+            self._record_empty(target, realm)
+        self.tracker.begin(len(plan.todo), plan.works)
+        try:
+            crew.run([each for each, _ in plan.todo], self._fetcher(realm).fetch, self._take)
+        except (BudgetError, ApiError) as problem:
+            there = plan.total - len(plan.todo) + len(self.done)
+            told = f"{problem.message}; {there:,} of {plan.total:,} partitions are there"
+            raise type(problem)(told, remedy=problem.remedy) from problem
+        return self._summary(plan, unresolved)
+
+    def _sources(self, journals: JournalList) -> tuple[list[str], tuple[Journal, ...], bool]:
+        """Sources of a list, journals without one, and whether that was known already."""
+        asked = self.cache.manifest.resolved()
+        fresh = [
+            each
+            for each in journals.journals
+            if each.issn_l in asked and self.now() - asked[each.issn_l] < _RESOLVE_AGAIN
+        ]
+        is_known = len(fresh) == len(journals.journals)
+        if not is_known:
+            self.tracker.tell("finding the journals")
+            found = resolve.resolve(self.transport, journals.journals)
+            self.cache.manifest.put_sources(
+                (each.issn_l for each in journals.journals), found.found, self.now()
+            )
+        keys = {each.issn_l for each in journals.journals}
+        rows = [row for row in self.cache.manifest.sources() if row[0] in keys]
+        resolved = {issn_l for issn_l, _, _ in rows}
+        unresolved = tuple(each for each in journals.journals if each.issn_l not in resolved)
+        if not rows:
+            msg = f"the API knows no journal of '{journals.name}': {resolve.named(unresolved)}"
+            raise JournalListError(msg, remedy="check the ISSNs")
+        return sorted({source for _, source, _ in rows}), unresolved, is_known
+
+    def _realm(self) -> str:
+        """Name who answers: records of the API and of an emulator are never mixed."""
+        emulator = self.transport.emulator
+        there = next((each for each in self.cache.scopes() if each.name == SCOPE), None)
+        if there and there.synthetic != emulator and self.cache.partitions(SCOPE):
+            names = {None: "the API", "demo": "the demo", "records": "an emulator"}
+            msg = (
+                f"the cache {self.cache.path} holds records of {names[there.synthetic]}, "
+                f"and now {names.get(emulator, 'an emulator')} answers"
+            )
+            raise UsageError(msg, remedy="give another --cache, or check OPENALEX_API_URL")
+        host = str(origin(self.transport.api_url)[1])
+        return f"emulator {emulator}" if emulator else host
+
+    def _open_scope(self, journals: JournalList, synthetic: str | None) -> None:
+        self.cache.manifest.put_scope(
+            Scope(SCOPE, "journals", journals.name, synthetic, self.transport.api_url)
+        )
+
+    def _fetcher(self, realm: str) -> Fetcher:
+        return Fetcher(
+            self.cache,
+            SCOPE,
+            self.transport,
+            realm,
+            self.now,
+            seen=self.tracker.works,
+            memory_limit=self.memory_limit,
+        )
+
+    def _record_empty(self, target: Target, realm: str) -> None:
+        self.cache.manifest.put_partition(
+            SCOPE,
+            Partition(
+                key=target.key,
+                works=0,
+                fetched_at=self.now(),
+                fingerprint=fingerprint(realm, target.source_id, target.year),
+                source_id=target.source_id,
+                year=target.year,
+                expected=0,
+            ),
+        )
+
+    def _take(self, fetched: Fetched) -> None:
+        self.done.append(fetched)
+        self.tracker.partition()
+        for note in (*fetched.warnings, fetched.doubt and f"{fetched.key}: {fetched.doubt}"):
+            if note:
+                self.tracker.tell(note)
+
+    def _summary(self, plan: Agenda, unresolved: tuple[Journal, ...]) -> RefreshSummary:
+        kept = [each.partition for each in self.done if each.partition is not None]
+        damage: Counter[str] = Counter()
+        for partition in kept:
+            damage.update(partition.damage)
+        return RefreshSummary(
+            scope=SCOPE,
+            partitions=plan.total,
+            fetched=len(self.done),
+            fresh=len(plan.fresh),
+            empty=len(plan.empty),
+            works=sum(each.works for each in kept),
+            calls=self.meter.calls,
+            credits=self.meter.credits,
+            suspects={each.key: each.doubt for each in self.done if each.doubt},
+            unresolved=unresolved,
+            damage=dict(damage),
+            cut=sum(each.cut for each in kept),
+            warnings=tuple(note for each in self.done for note in each.warnings),
+        )
