@@ -68,7 +68,7 @@ def drawing(
     name: str,
     results: Results,
     *,
-    countries: Sequence[str] | None = None,
+    countries: Sequence[str] | str | None = None,
     size: str = "page",
     theme: str = "light",
     **parameters: Any,
@@ -80,7 +80,8 @@ def drawing(
     results
         Gives a named query's rows: `Study.result`.
     countries
-        Countries to show, by code or name; None leaves the choice to the chart.
+        Countries to show, by code or name, as a list or with commas; None leaves the choice to
+        the chart.
     size
         `page`, `column` or `slide`.
     theme
@@ -96,7 +97,7 @@ def drawing(
         The queries give no rows.
     """
     kind = find(name)
-    request = Request(_codes(results, countries), Look.named(size, theme))
+    request = Request(codes(results, countries), Look.named(size, theme))
     given = {}
     for place, (role, ask) in enumerate(kind.asks.items()):
         more = parameters if place == 0 else {}
@@ -109,9 +110,10 @@ def draw(name: str, results: Results, **choices: Any) -> Chart:
     return drawing(name, results, **choices).chart
 
 
-def _codes(results: Results, countries: Sequence[str] | None) -> tuple[str, ...] | None:
+def codes(results: Results, countries: Sequence[str] | str | None) -> tuple[str, ...] | None:
     """Countries as codes: the query knows both their codes and their names."""
     if countries is None:
         return None
-    bound = results("country_share", countries=list(countries)).provenance.parameters["countries"]
+    asked = countries.split(",") if isinstance(countries, str) else list(countries)
+    bound = results("country_share", countries=asked).provenance.parameters["countries"]
     return tuple(dict.fromkeys(bound))

@@ -173,7 +173,7 @@ def table_name(table: pl.DataFrame) -> str:
     row = table.row(0, named=True)
     journals = f", {row['journals']} journals" if row["journals"] else ""
     subject = "" if row["subject"] == "all" else f", {row['subject'].replace('-', ' and ')}"
-    return f"{row['edition']} ({row['vintage']}{journals}{subject})"
+    return f"{row['edition']}, {row['vintage']}{journals}{subject}"
 
 
 def _left_out(count: int) -> str:

@@ -43,7 +43,7 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
         "rank:Q",
         title="Place by Share",
         scale=alt.Scale(reverse=True, zero=False, nice=False, padding=look.size.text),
-        axis=alt.Axis(format="d", tickMinStep=1, grid=False),
+        axis=alt.Axis(format="d", tickCount=20, tickMinStep=1, grid=False),
     )
     ends = labels.Ends(
         value="rank",

@@ -48,7 +48,8 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     points = official.comparable(published.frame, share.provenance).filter(
         pl.col("country").is_in(pickable)
     )
-    words = _words(frame, shown, points)
+    note = official.TOO_LARGE * official.are_too_large(published.frame, points, share.provenance)
+    words = _words(frame, shown, points, note)
     sources = [share.provenance] + ([] if points.is_empty() else [published.provenance])
     look = request.look
     room = round(look.size.text * 9.5)
@@ -132,7 +133,9 @@ def _touch(base: alt.Chart, x: alt.X, y: alt.Y, colour: alt.Color) -> alt.Chart:
     return points
 
 
-def _words(frame: pl.DataFrame, shown: Sequence[str], points: pl.DataFrame) -> furniture.Words:
+def _words(
+    frame: pl.DataFrame, shown: Sequence[str], points: pl.DataFrame, none_because: str
+) -> furniture.Words:
     year = story.newest_covered(frame)
     every = story.years(frame)
     figures = [
@@ -145,7 +148,9 @@ def _words(frame: pl.DataFrame, shown: Sequence[str], points: pl.DataFrame) -> f
         "found; dashed: adjusted for works whose countries are not known"
     )
     note = headline.coverage_note(frame)
-    credit = () if points.is_empty() else (official.note(points), furniture.NATURE_INDEX_CREDIT)
+    credit: tuple[str, ...] = (none_because,)
+    if not points.is_empty():
+        credit = (official.note(points), furniture.NATURE_INDEX_CREDIT)
     return furniture.Words(
         title=headline.of_shares(frame, shown),
         subtitle=subtitle + ("." if points.is_empty() else "; diamonds: official figures."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from bibliometrics.charts import export
@@ -53,7 +54,7 @@ class Request:
     look: Look = field(default_factory=Look)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawing:
     """A chart that is drawn.
 
@@ -65,6 +66,8 @@ class Drawing:
         What is seen, as a sentence without its full stop.
     alt
         The same for a reader who does not see it, with the main figures.
+    told
+        The main figures alone, as a caption.
     chart
         The altair chart.
     sources
@@ -74,6 +77,7 @@ class Drawing:
     name: str
     title: str
     alt: str
+    told: str
     chart: Chart
     sources: tuple[Provenance, ...]
 
@@ -82,6 +86,7 @@ class Drawing:
         """Drawn from made records."""
         return any(source.synthetic for source in self.sources)
 
+    @cached_property
     def spec(self) -> dict[str, Any]:
         """The Vega-Lite specification, data inline."""
         return export.specification(self.chart)

@@ -8,7 +8,7 @@ import altair as alt
 
 from bibliometrics.charts import furniture, story
 from bibliometrics.charts.drawing import Ask, Kind, rows
-from bibliometrics.charts.words import listed, opening, percent, whole
+from bibliometrics.charts.words import opening, percent, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,7 +96,7 @@ def _words(frame: pl.DataFrame) -> furniture.Words:
         ),
         alt=(
             f"Bars of works left after each step. In the listed journals: {whole(first)}; "
-            f"{listed(told)}. That is {percent(steps[-1]['part_left'])}."
+            f"{'; '.join(told)}. That is {percent(steps[-1]['part_left'])}."
         ),
     )
 

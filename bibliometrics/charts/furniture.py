@@ -125,7 +125,7 @@ def dressed(
             "embedOptions": {"renderer": "svg", "actions": False},
         },
     ).configure(**theme.config(look))
-    return Drawing(name, words.title, text, whole, tuple(sources))
+    return Drawing(name, words.title, text, words.alt, whole, tuple(sources))
 
 
 def watermark(look: Look, width: str = "width", height: str = "height") -> alt.Chart:

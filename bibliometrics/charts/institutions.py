@@ -9,7 +9,7 @@ import polars as pl
 
 from bibliometrics.charts import furniture, story
 from bibliometrics.charts.drawing import Ask, Kind, rows
-from bibliometrics.charts.words import listed, number, numbers, percent, the
+from bibliometrics.charts.words import number, numbers, percent, the
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,17 +103,17 @@ def largest(
 
 def _words(best: pl.DataFrame, year: int, known: float) -> furniture.Words:
     told = [
-        f"{row['institution_name']} ({the(row['country_name'])}) {number(row['share'])}"
+        f"{row['institution_name']}, {the(row['country_name'])}: {number(row['share'])}"
         for row in best.head(_TOLD).to_dicts()
     ]
     first = best["institution_name"].to_list()[0]
     return furniture.Words(
         title=f"{first} has the largest Share of {year}",
         subtitle=(
-            f"Share of the first {best.height} institutions as named on the works. {year} is the "
-            f"newest year to bear a ranking: countries are known for {percent(known)} of it."
+            f"Share of the first {best.height} institutions. {year} is the newest year to bear a "
+            f"ranking: countries are known for {percent(known)} of its Share."
         ),
-        alt=f"Bars of Share by institution, {year}. First: {listed(told)}.",
+        alt=f"Bars of Share by institution, {year}. First: {'; '.join(told)}.",
     )
 
 

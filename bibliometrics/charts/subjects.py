@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TOP, POOL = 5, 20
 _COLUMNS = ("subject", "year", "country", "country_name", "share", "share_covered", "coverage")
+UNASSIGNED = "unassigned"
 _ROOM, _AXIS, _BETWEEN = 8.5, 46, 18  # letters beside a plot; pixels left of one, between two
 _NARROWEST = 190
 
@@ -34,13 +35,11 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     shown = shown or story.leaders(share.frame, year, TOP)
     pickable = story.pool(share.frame, shown, year, POOL)
     drawn = (
-        areas.frame.filter(pl.col("country").is_in(pickable))
-        .with_columns(
-            ends=pl.col("year") == pl.col("year").max().over("subject", "country"),
-            subject=pl.col("subject").replace("unassigned", "Without a subject area"),
-        )
+        areas.frame.filter(pl.col("country").is_in(pickable), pl.col("subject") != UNASSIGNED)
+        .with_columns(ends=pl.col("year") == pl.col("year").max().over("subject", "country"))
         .sort("subject", "country", "year")
     )
+    story.require(drawn, "no work has a subject area")
     words = _words(areas.frame, year, headline.coverage_note(share.frame))
     sources = [areas.provenance, share.provenance]
     lines = len(words.notes) * 2 + 3
@@ -120,32 +119,57 @@ def _touch(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
     return points
 
 
-def leading(frame: pl.DataFrame, year: int) -> dict[str, str]:
-    """Who leads in each subject area in a year: area to country's name."""
-    first = frame.filter(
-        pl.col("year") == year, pl.col("rank") == 1, pl.col("subject") != "unassigned"
-    ).sort("subject", "country")
-    return dict(first.select("subject", "country_name").iter_rows())
+def leading(frame: pl.DataFrame, year: int) -> dict[str, str | None]:
+    """Who leads in each subject area in a year: area to country's name.
+
+    None where another country leads once the unknown part is spread.
+    """
+    known = frame.filter(
+        pl.col("year") == year, pl.col("rank").is_not_null(), pl.col("subject") != UNASSIGNED
+    )
+    found: dict[str, str | None] = {}
+    for (area,), rows_ in known.group_by("subject", maintain_order=True):
+        first, covered = (
+            rows_.sort(column, "country", descending=[True, False])["country_name"].to_list()[0]
+            for column in ("share", "share_covered")
+        )
+        agreed = rows_["share_covered"].null_count() == rows_.height or first == covered
+        found[str(area)] = str(first) if agreed else None
+    return dict(sorted(found.items()))
 
 
 def _words(frame: pl.DataFrame, year: int, note: str) -> furniture.Words:
     ahead = leading(frame, year)
-    order = Counter(ahead.values()).most_common()
-    told = [f"{the(name)} in {count}" for name, count in order[1:]]
-    details = [f"{the(name)} in {area.lower()}" for area, name in ahead.items()]
     every = story.years(frame)
-    first, count = order[0] if order else ("No country", 0)
-    among = f"{count} of {len(ahead)} subject areas" if told else "every subject area"
-    others = f", {listed(told)}" if told else ""
+    details = [
+        f"{the(name) if name else 'open'} in {area.lower()}" for area, name in ahead.items()
+    ]
+    notes = [note] if note else []
+    if UNASSIGNED in frame["subject"].to_list():
+        notes.append("Works without a subject area are not drawn.")
     return furniture.Words(
-        title=f"{opening(the(first))} leads in {among} in {year}{others}",
+        title=_title(ahead, year),
         subtitle="Share as found, each plot on its own scale. A work in two areas counts in both.",
         alt=(
             f"Small line charts of Share by country in each subject area, "
             f"{years(every[0], every[-1])}. Leading in {year}: {listed(details)}."
         ),
-        notes=(note,) if note else (),
+        notes=tuple(notes),
     )
+
+
+def _title(ahead: Mapping[str, str | None], year: int) -> str:
+    order = Counter(name for name in ahead.values() if name).most_common()
+    undecided = sum(name is None for name in ahead.values())
+    if not order:
+        return f"Nobody leads beyond doubt in a subject area in {year}"
+    first, count = order[0]
+    among = (
+        "every subject area" if count == len(ahead) else f"{count} of {len(ahead)} subject areas"
+    )
+    others = "".join(f", {the(name)} in {count}" for name, count in order[1:])
+    rest = f"; {undecided} {'is' if undecided == 1 else 'are'} open" * (undecided > 0)
+    return f"{opening(the(first))} leads in {among} in {year}{others}{rest}"
 
 
 KIND = Kind(

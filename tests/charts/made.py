@@ -164,6 +164,20 @@ def coverage_by_publisher() -> pl.DataFrame:
     return pl.DataFrame(out)
 
 
+def works_funnel() -> pl.DataFrame:
+    """One journal, one step."""
+    row = {
+        "year": 2020,
+        "journal": "0028-0836",
+        "journal_name": "Nature",
+        "step_order": 1,
+        "step": "counted part of the journal",
+        "works_in": 10.0,
+        "works_out": 9.0,
+    }
+    return pl.DataFrame([row])
+
+
 def works_funnel_total() -> pl.DataFrame:
     """Ten thousand works in, 7,310 out."""
     steps = [
@@ -265,6 +279,7 @@ class Made:
             "institution_share": institution_share(),
             "coverage": coverage(),
             "coverage_by_publisher": coverage_by_publisher(),
+            "works_funnel": works_funnel(),
             "works_funnel_total": works_funnel_total(),
             "nature_index_comparison": nature_index_comparison(),
         } | dict(tables or {})

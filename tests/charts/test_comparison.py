@@ -21,7 +21,7 @@ def test_official_points_are_those_of_whole_years_and_our_own_journals() -> None
 def test_a_cache_with_a_part_of_the_works_has_no_official_points() -> None:
     small = made.nature_index_comparison(scale=0.03)
     assert official.comparable(small, made.origin("country_share")).is_empty()
-    spec = charts.drawing("country_share", Made(tables={"nature_index_comparison": small})).spec()
+    spec = charts.drawing("country_share", Made(tables={"nature_index_comparison": small})).spec
     shown = " ".join(box.text for box in scenes.texts(spec))
     assert "Diamonds" not in shown
 
@@ -56,7 +56,7 @@ def test_editions_are_never_mixed_and_our_own_list_comes_first() -> None:
 
 def test_the_credit_of_the_official_figures_stands_on_the_chart() -> None:
     for name in ("nature_index_comparison", "country_share"):
-        shown = " ".join(box.text for box in scenes.texts(charts.drawing(name, Made()).spec()))
+        shown = " ".join(box.text for box in scenes.texts(charts.drawing(name, Made()).spec))
         assert "Springer Nature, CC BY-NC-SA 4.0" in shown
         assert "178 journals" in shown
 
@@ -69,5 +69,5 @@ def test_a_country_without_a_share_of_ours_is_told_and_not_drawn() -> None:
         "nature_index_comparison", Made(tables={"nature_index_comparison": frame})
     )
     assert "1 country without a Share on both sides is not drawn" in " ".join(
-        box.text for box in scenes.texts(drawing.spec())
+        box.text for box in scenes.texts(drawing.spec)
     )

@@ -46,7 +46,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_the_specification_holds_its_data_and_names_no_address() -> None:
-    spec = json.loads(export.as_bytes(charts.drawing("country_share", Made()).spec(), ".json"))
+    spec = json.loads(export.as_bytes(charts.drawing("country_share", Made()).spec, ".json"))
     assert len(spec["datasets"]["shares"]) > 100
     assert re.findall(r"https?://[^\"]*", json.dumps({**spec, "usermeta": None})) == [
         spec["$schema"]
@@ -54,7 +54,7 @@ def test_the_specification_holds_its_data_and_names_no_address() -> None:
 
 
 def test_a_png_grows_with_its_scale() -> None:
-    spec = charts.drawing("funnel", Made()).spec()
+    spec = charts.drawing("funnel", Made()).spec
     small, large = (export.as_bytes(spec, ".png", scale=scale) for scale in (1.0, 2.0))
     width, height = (int.from_bytes(small[at : at + 4]) for at in (16, 20))
     assert [int.from_bytes(large[at : at + 4]) for at in (16, 20)] == [
@@ -64,7 +64,7 @@ def test_a_png_grows_with_its_scale() -> None:
 
 
 def test_a_page_loads_nothing_and_no_name_ends_its_script() -> None:
-    spec = charts.drawing("institutions", Made()).spec()
+    spec = charts.drawing("institutions", Made()).spec
     page = export.as_bytes(spec, ".html").decode()
     assert HOSTILE not in page
     assert "default-src 'none'" in page
@@ -81,6 +81,6 @@ def test_json_in_a_script_cannot_end_it() -> None:
 
 def test_an_svg_tells_what_it_shows_to_a_reader_who_does_not_see_it() -> None:
     drawing = charts.drawing("funnel", Made())
-    svg = export.as_bytes(drawing.spec(), ".svg").decode()
+    svg = export.as_bytes(drawing.spec, ".svg").decode()
     assert svg.startswith('<svg role="img" aria-label="SYNTHETIC data. 7,310 of 10,000 works')
     assert f"<desc>{drawing.alt}</desc>" in svg

@@ -1,0 +1,99 @@
+"""Sentences to quote, each made from the rows of one query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bibliometrics.charts import comparison, headline, institutions, story
+from bibliometrics.charts.words import listed, number, opening, percent, the, whole
+from bibliometrics.report.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from bibliometrics.charts.drawing import Drawing
+    from bibliometrics.provenance import Result
+
+
+def lead(frame: pl.DataFrame, shown: Sequence[str]) -> Finding:
+    """Who has the largest Share of the newest covered year, and who follows."""
+    year = story.newest_covered(frame)
+    order = sorted(shown, key=lambda c: -(story.value(frame, c, year, "share") or 0.0))
+    told = [_figure(frame, country, year) for country in order[:2]]
+    first = f"{opening(the(story.name_of(frame, order[0])))} has a Share of {told[0]} in {year}"
+    follows = (
+        f"; {the(story.name_of(frame, order[1]))} follows with {told[1]}" if len(told) > 1 else ""
+    )
+    return Finding(f"{first}{follows}.", "who-leads")
+
+
+def _figure(frame: pl.DataFrame, country: str, year: int) -> str:
+    share = story.value(frame, country, year, "share") or 0.0
+    part = story.value(frame, country, year, "share_of_total") or 0.0
+    return f"{number(share)} ({percent(part)} of the whole)"
+
+
+def crossing(frame: pl.DataFrame, shown: Sequence[str]) -> Finding:
+    """What the Shares of the first two say over the years."""
+    return Finding(f"{headline.of_shares(frame, shown)}.", "who-leads")
+
+
+def coverage(frame: pl.DataFrame) -> list[Finding]:
+    """That the newest years are known less well, if they are."""
+    note = headline.coverage_note(frame)
+    return [Finding(note, "data-quality")] if note else []
+
+
+def adjusted(frame: pl.DataFrame, shown: Sequence[str]) -> list[Finding]:
+    """The newest year as it is once the unknown part is spread, where that matters."""
+    last = max(story.years(frame))
+    told = [
+        f"{the(story.name_of(frame, country))} {number(covered)} instead of {number(found)}"
+        for country in shown[:2]
+        if (covered := story.value(frame, country, last, "share_covered")) is not None
+        and (found := story.value(frame, country, last, "share")) is not None
+    ]
+    if not told or last == story.newest_covered(frame):
+        return []
+    unknown = "Adjusted for works whose countries are not known"
+    return [Finding(f"{unknown}, the Shares of {last} are {listed(told)}.", "who-leads")]
+
+
+def subjects(figure: Drawing) -> Finding:
+    """Who leads in how many subject areas."""
+    return Finding(f"{figure.title}.", "subject-areas")
+
+
+def official(compared: Result) -> Finding:
+    """What the Nature Index says of the largest country, and what we find."""
+    table = comparison.one_table(compared.frame, compared.provenance)
+    row = table.row(0, named=True)
+    name = the(row["country_name"])
+    text = (
+        f"The Nature Index gives {name} a Share of {number(row['official_share'])} for "
+        f"{row['data_year']} ({comparison.table_name(table)}); we find {number(row['share'])}, "
+        f"{percent(row['ratio'])} of it."
+    )
+    return Finding(text, "nature-index")
+
+
+def institution(found: Result, year: int, asked: tuple[str, ...] | None) -> Finding:
+    """The first institution."""
+    row = institutions.largest(found.frame, year, asked).row(0, named=True)
+    text = (
+        f"{row['institution_name']}, {the(row['country_name'])}, has the largest Share of an "
+        f"institution in {year}: {number(row['share'])}."
+    )
+    return Finding(text, "institutions")
+
+
+def counted(funnel: pl.DataFrame) -> Finding:
+    """How many works count."""
+    steps = funnel.sort("step_order").to_dicts()
+    text = (
+        f"{whole(steps[-1]['works_out'])} works count, {percent(steps[-1]['part_left'])} of the "
+        f"{whole(steps[0]['works_in'])} that the listed journals hold."
+    )
+    return Finding(text, "data-quality")

@@ -1,0 +1,125 @@
+"""What a report is made of, whatever form it is written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bibliometrics.charts.drawing import Drawing
+    from bibliometrics.provenance import Provenance, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table's cell: what is read, and what is sorted by."""
+
+    text: str
+    order: float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column: its heading, and whether it holds figures."""
+
+    label: str
+    is_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it is read.
+
+    Parameters
+    ----------
+    name
+        Of the CSV file with all rows.
+    caption
+        What it shows, its unit and how well it is known.
+    rows
+        Cells by row; the first of each heads its row.
+    source
+        The query behind it.
+    """
+
+    name: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    source: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report.
+
+    Parameters
+    ----------
+    key
+        Its anchor.
+    paragraphs
+        Sentences made from the rows.
+    figures, tables
+        What it shows.
+    missing
+        Why a figure is not there.
+    """
+
+    key: str
+    heading: str
+    paragraphs: Sequence[str]
+    figures: Sequence[Drawing] = ()
+    tables: Sequence[Table] = ()
+    missing: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence to quote, and the section that bears it out."""
+
+    text: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole report.
+
+    Parameters
+    ----------
+    title
+        The main finding.
+    question
+        What it answers.
+    summary
+        What was counted, over which years and journals.
+    findings
+        Sentences to quote.
+    sections
+        The parts in their order.
+    pickable, shown
+        Countries that a reader may pick, as code and name, and the codes shown at first.
+    results
+        Every query that was asked.
+    """
+
+    title: str
+    question: str
+    summary: str
+    findings: Sequence[Finding]
+    sections: Sequence[Section]
+    pickable: Sequence[tuple[str, str]]
+    shown: Sequence[str]
+    results: Sequence[Result] = field(default=())
+
+    @property
+    def synthetic(self) -> bool:
+        """Made from made records."""
+        return any(result.provenance.synthetic for result in self.results)
+
+    @property
+    def figures(self) -> list[Drawing]:
+        """Every chart in the order of reading."""
+        return [figure for section in self.sections for figure in section.figures]

@@ -1,0 +1,40 @@
+"""What the report says whatever the figures are."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The report's standing text.
+
+    Parameters
+    ----------
+    question
+        What it answers.
+    headings, paragraphs
+        By section.
+    method
+        Name and text of each line.
+    """
+
+    question: str
+    headings: dict[str, str]
+    paragraphs: dict[str, list[str]]
+    method: list[tuple[str, str]]
+
+
+@cache
+def texts() -> Texts:
+    """The text of texts.toml."""
+    found = tomllib.loads((files("bibliometrics.report") / "texts.toml").read_text("utf-8"))
+    return Texts(
+        question=found["question"],
+        headings={key: section["heading"] for key, section in found["sections"].items()},
+        paragraphs={key: section["paragraphs"] for key, section in found["sections"].items()},
+        method=[(line["name"], line["text"]) for line in found["method"]],
+    )

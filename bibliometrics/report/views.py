@@ -1,0 +1,137 @@
+"""Tables as a reader wants them: names for codes, rounded figures, the newest year to trust."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from bibliometrics.charts import comparison, coverage, institutions, story
+from bibliometrics.charts.words import number, percent, whole
+from bibliometrics.report.model import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bibliometrics.provenance import Result
+
+_ROWS, _FIRST = 20, 3
+_NONE = "\N{EN DASH}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    label: str
+    column: str
+    shown: Callable[[Any], str] = str
+
+
+def _table(
+    name: str, caption: str, fields: Sequence[_Field], frame: pl.DataFrame, source: Result
+) -> Table:
+    columns = [Column(field.label, frame.schema[field.column].is_numeric()) for field in fields]
+    rows = [
+        [_cell(row[field.column], field.shown) for field in fields]
+        for row in frame.iter_rows(named=True)
+    ]
+    return Table(name, caption, columns, rows, source.provenance)
+
+
+def _cell(value: Any, shown: Callable[[Any], str]) -> Cell:
+    if value is None:
+        return Cell(_NONE, "")
+    return Cell(shown(value), value if isinstance(value, int | float) else str(value))
+
+
+def countries(share: Result) -> Table:
+    """The first countries of the newest covered year, and the unknown part."""
+    year = story.newest_covered(share.frame)
+    frame = (
+        share.frame.filter(pl.col("year") == year)
+        .sort("rank", "country", nulls_last=True)
+        .filter((pl.col("rank") <= _ROWS) | pl.col("rank").is_null())
+        .with_columns(country_name=pl.col("country_name").replace("Unknown", "Not known"))
+    )
+    known = percent(story.coverage(share.frame, year))
+    caption = (
+        f"Countries by Share in {year}, the first {_ROWS} and the part that is not known. "
+        f"Countries are known for {known} of the year's Share; the last column spreads the rest."
+    )
+    fields = [
+        _Field("Country", "country_name"),
+        _Field("Place", "rank", whole),
+        _Field("Share", "share", number),
+        _Field("Part of the whole", "share_of_total", percent),
+        _Field("Count", "count", whole),
+        _Field("Share, adjusted", "share_covered", number),
+    ]
+    return _table("country_share", caption, fields, frame, share)
+
+
+def subjects(areas: Result, year: int) -> Table:
+    """The first three countries of each subject area."""
+    frame = (
+        areas.frame.filter(pl.col("year") == year, pl.col("rank") <= _FIRST)
+        .with_columns(subject=pl.col("subject").replace("unassigned", "Without a subject area"))
+        .sort("subject", "rank", "country")
+    )
+    caption = (
+        f"The first {_FIRST} countries by Share in each subject area, {year}. Coverage: the part "
+        "of the area's Share whose countries are known."
+    )
+    fields = [
+        _Field("Subject area", "subject"),
+        _Field("Place", "rank", whole),
+        _Field("Country", "country_name"),
+        _Field("Share", "share", number),
+        _Field("Part of the area", "share_of_total", percent),
+        _Field("Coverage", "coverage", percent),
+    ]
+    return _table("country_share_by_subject", caption, fields, frame, areas)
+
+
+def official(compared: Result) -> Table:
+    """The largest countries of the published table that fits best."""
+    table = comparison.one_table(compared.frame, compared.provenance).head(_ROWS)
+    row = table.row(0, named=True)
+    known = "" if row["coverage"] is None else f" Coverage of ours: {percent(row['coverage'])}."
+    caption = (
+        f"Official and our Share, {row['data_year']}. Official: Nature Index "
+        f"{comparison.table_name(table)}; Springer Nature, CC BY-NC-SA 4.0.{known}"
+    )
+    fields = [
+        _Field("Country", "country_name"),
+        _Field("Official Share", "official_share", number),
+        _Field("Our Share", "share", number),
+        _Field("Ours, adjusted", "share_covered", number),
+        _Field("Ours over official", "ratio", percent),
+    ]
+    return _table("nature_index_comparison", caption, fields, table, compared)
+
+
+def institution(found: Result, year: int, asked: tuple[str, ...] | None) -> Table:
+    """The first institutions of the newest covered year."""
+    frame = institutions.largest(found.frame, year, asked)
+    fields = [
+        _Field("Institution", "institution_name"),
+        _Field("Place", "rank", whole),
+        _Field("Country", "country_name"),
+        _Field("Share", "share", number),
+        _Field("Count", "count", whole),
+    ]
+    caption = f"Institutions by Share in {year}, as named on the works."
+    return _table("institution_share", caption, fields, frame, found)
+
+
+def years(covered: Result) -> Table:
+    """How many works count and how far their countries are known, by year."""
+    frame = covered.frame.filter(pl.col("publisher") == coverage.ALL).sort("year")
+    fields = [
+        _Field("Year", "year"),
+        _Field("Works that count", "works", whole),
+        _Field("With a known country", "with_country", whole),
+        _Field("Known part of the Share", "coverage", percent),
+    ]
+    caption = "Works that count and how far their countries are known, by year of publication."
+    return _table("coverage_by_publisher", caption, fields, frame, covered)
