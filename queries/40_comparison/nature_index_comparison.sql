@@ -30,61 +30,46 @@
 --   is_complete_window (boolean): our works reach from the first month to the last
 -- method
 --   Each published table is matched with the packaged journal list of its size, its window of
---   publication dates and its subject area, under the territory rule nature_index; a subject that
---   is none of our areas is compared with nothing. Tables are recomputed when the list changes:
---   edition and vintage are never mixed. Which date puts an article into a Nature Index window is
---   not published; ours is the earliest that OpenAlex knows.
+--   publication dates and its subject area (10_tables/published_table.sql), under the territory
+--   rule nature_index; a subject that is none of our areas is compared with nothing. Which date
+--   puts an article into a Nature Index window is not published; ours is the earliest that
+--   OpenAlex knows.
 -- literature
 --   Nature Index, annual tables and Research Leaders, Springer Nature, CC BY-NC-SA 4.0.
 with official as (
     select
-        *,
-        concat_ws(' / ', edition, vintage, data_year, subject, cast(journals as varchar))
-            as published_table
+        published_table.published_table,
+        published_table.list,
+        official_figure.*
     from official_figure
-    where $edition is null or edition = $edition
-),
-
-published as (
-    select distinct
-        published_table,
-        window_start,
-        window_end,
-        case journals
-            when 82 then 'nature-index-2018'
-            when 178 then 'nature-index-2026'
-            else 'nature-index-2023'
-        end
-        || case subject when 'natural sciences' then '/natural' else '' end as list,
-        case subject
-            when 'all' then null
-            when 'natural sciences' then null
-            when 'physical-sciences' then 'Physical sciences'
-            when 'earth-environmental' then 'Earth & environmental sciences'
-            when 'chemistry' then 'Chemistry'
-            when 'health sciences' then 'Health sciences'
-            else subject
-        end as area
-    from official
+    inner join published_table
+        on
+            official_figure.edition = published_table.edition
+            and official_figure.vintage = published_table.vintage
+            and official_figure.data_year = published_table.data_year
+            and official_figure.subject = published_table.subject
+            and coalesce(official_figure.journals, 0) = coalesce(published_table.journals, 0)
+    where $edition is null or official_figure.edition = $edition
 ),
 
 counted as (
     select
-        published.published_table,
+        published_table.published_table,
         work.work_id
-    from published
-    inner join journal_member on published.list = journal_member.list
+    from published_table
+    inner join journal_member on published_table.list = journal_member.list
     inner join work
         on
             journal_member.journal = work.journal
-            and published.window_start <= work.publication_date
-            and published.window_end >= work.publication_date
+            and published_table.window_start <= work.publication_date
+            and published_table.window_end >= work.publication_date
     left join work_subject
         on
             work.work_id = work_subject.work_id
-            and published.area = work_subject.subject
+            and published_table.area = work_subject.subject
     where
-        (published.area is null or work_subject.subject is not null)
+        ($edition is null or published_table.edition = $edition)
+        and (published_table.area is null or work_subject.subject is not null)
         and (
             $works = 'all'
             or (
@@ -165,14 +150,12 @@ fetched as (
 compared as (
     select
         official.*,
-        published.list,
         covered.coverage,
         cast(coalesce(ours.share, 0) as double) as our_share,
         cast(coalesce(ours.share, 0) + coalesce(spread.amount, 0) as double) as our_covered,
         cast(coalesce(ours.count, 0) as double) as our_count,
         case $counting when 'count' then official.count else official.share end as published_share
     from official
-    inner join published on official.published_table = published.published_table
     left join covered on official.published_table = covered.published_table
     left join ours
         on
