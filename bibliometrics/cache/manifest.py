@@ -40,17 +40,7 @@ class Manifest:
     def __init__(self, path: Path, *, writable: bool) -> None:
         self.path = path
         self._lock = threading.RLock()
-        mode = "rwc" if writable else "ro"
-        try:
-            self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode={mode}",
-                uri=True,
-                timeout=_WAIT_S,
-                check_same_thread=False,
-                isolation_level=None,
-            )
-        except sqlite3.Error as problem:
-            raise _unusable(path, problem) from problem
+        self._connection = _connect(path, writable=writable)
         try:
             self._check_version(writable=writable)
         except BaseException:
@@ -77,9 +67,11 @@ class Manifest:
             self._connection.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing; what is not durable survives a kill, but no power cut."""
         with self._lock:
             try:
+                self._connection.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
                 self._connection.execute("begin immediate")
                 yield self._connection
                 self._connection.execute("commit")
@@ -128,25 +120,29 @@ class Manifest:
         )
         return [_partition(row) for row in found]
 
-    def put_partition(self, scope: str, new: Partition) -> None:
-        """Let a partition stand; what stood there before is kept in `replaced`."""
+    def put_partition(self, scope: str, *new: Partition) -> None:
+        """Let partitions stand, all or none; what stood there before is kept in `replaced`."""
         with self._transaction() as connection:
-            connection.execute(
-                "insert into replaced select scope, key, file, sha256, works, fetched_at, ? "
-                "from partition where scope = ? and key = ? and sha256 <> ?",
-                (_text(new.fetched_at), scope, new.key, new.sha256),
-            )
-            connection.execute(
-                f"insert or replace into partition (scope, {_PARTITION}) "
-                f"values ({', '.join('?' * 17)})",
-                (
-                    *(scope, new.key, new.works, _text(new.fetched_at), new.fingerprint),
-                    *(new.sha256, new.bytes, new.file, new.source_id, new.year, new.expected),
-                    *(new.state, new.note, new.origin, json.dumps(dict(new.damage))),
-                    *(new.duplicates, new.cut),
-                ),
-            )
-            connection.execute("delete from suspect where scope = ? and key = ?", (scope, new.key))
+            for each in new:
+                self._put_partition(connection, scope, each)
+
+    def _put_partition(self, connection: sqlite3.Connection, scope: str, new: Partition) -> None:
+        connection.execute(
+            "insert into replaced select scope, key, file, sha256, works, fetched_at, ? "
+            "from partition where scope = ? and key = ? and sha256 <> ?",
+            (_text(new.fetched_at), scope, new.key, new.sha256),
+        )
+        connection.execute(
+            f"insert or replace into partition (scope, {_PARTITION}) "
+            f"values ({', '.join('?' * 17)})",
+            (
+                *(scope, new.key, new.works, _text(new.fetched_at), new.fingerprint),
+                *(new.sha256, new.bytes, new.file, new.source_id, new.year, new.expected),
+                *(new.state, new.note, new.origin, json.dumps(dict(new.damage))),
+                *(new.duplicates, new.cut),
+            ),
+        )
+        connection.execute("delete from suspect where scope = ? and key = ?", (scope, new.key))
 
     def replaced(self, scope: str) -> list[tuple[str, str | None, str, datetime, datetime]]:
         """Earlier versions: key, file, sha256, fetched and replaced at; newest first."""
@@ -241,23 +237,32 @@ class Manifest:
 
     # Ledger
 
-    def spend(self, *, day: str, host: str, keyed: bool, spent: int, calls: int = 1) -> None:
-        """Write one call into the ledger; a refund is negative."""
-        self._write(
-            "insert into ledger (day, host, keyed, calls, credits) values (?, ?, ?, ?, ?) "
-            "on conflict (day, host, keyed) do update set calls = calls + excluded.calls, "
-            "credits = credits + excluded.credits",
-            (day, host, int(keyed), calls, spent),
-        )
+    def spend(
+        self,
+        *,
+        day: str,
+        host: str,
+        keyed: bool,
+        spent: int,
+        used: int | None = None,
+        limit: int | None = None,
+    ) -> None:
+        """Write one call into the ledger.
 
-    def hear(self, *, day: str, host: str, keyed: bool, used: int, limit: int) -> None:
-        """Write down what the API's headers say was used of the day's budget."""
-        self._write(
-            "insert into ledger (day, host, keyed, server_used, server_limit) "
-            "values (?, ?, ?, ?, ?) on conflict (day, host, keyed) do update set "
-            "server_used = excluded.server_used, server_limit = excluded.server_limit",
-            (day, host, int(keyed), used, limit),
-        )
+        Parameters
+        ----------
+        used, limit
+            What the API's headers say of the day's budget; None where they say nothing.
+        """
+        with self._transaction(durable=False) as connection:
+            connection.execute(
+                "insert into ledger values (?, ?, ?, 1, ?, ?, ?) "
+                "on conflict (day, host, keyed) do update set "
+                "calls = calls + 1, credits = credits + excluded.credits, "
+                "server_used = coalesce(excluded.server_used, server_used), "
+                "server_limit = coalesce(excluded.server_limit, server_limit)",
+                (day, host, int(keyed), spent, used, limit),
+            )
 
     def ledger(self) -> list[LedgerDay]:
         """Tell calls and credits, newest day first."""
@@ -266,6 +271,35 @@ class Manifest:
             "order by day desc, host, keyed"
         )
         return [LedgerDay(day, host, bool(keyed), *rest) for day, host, keyed, *rest in found]
+
+
+def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
+    """Open the file; a reader takes it as it lies there where the folder cannot be written."""
+    try:
+        if writable:
+            connection = _open(path, "mode=rwc")
+            # Readers go on while one writes, and a call in the ledger waits for no disk.
+            connection.execute("pragma journal_mode = wal")
+            return connection
+        connection = _open(path, "mode=ro")
+        try:
+            connection.execute("select 1 from sqlite_schema").fetchall()
+        except sqlite3.OperationalError:
+            connection.close()
+            return _open(path, "mode=ro&immutable=1")
+    except sqlite3.Error as problem:
+        raise _unusable(path, problem) from problem
+    return connection
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?{mode}",
+        uri=True,
+        timeout=_WAIT_S,
+        check_same_thread=False,
+        isolation_level=None,
+    )
 
 
 def _partition(row: tuple[Any, ...]) -> Partition:

@@ -108,8 +108,7 @@ class Cache:
         """Drop what an interrupted run left unfinished; nothing of it is named anywhere."""
         for left in self.path.glob("works/*/*.aside"):
             left.unlink(missing_ok=True)
-        for left in self.path.glob("works/*/*.aside.spill"):
-            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(self.spill, ignore_errors=True)
 
     # Scopes
 
@@ -178,6 +177,11 @@ class Cache:
     def pages(self, scope: str, key: str) -> Path:
         """Folder of the raw pages of a partition that is being fetched."""
         return self.path / "pages" / safe_name(scope) / safe_name(key)
+
+    @property
+    def spill(self) -> Path:
+        """Folder for what does not fit into memory; swept before each run."""
+        return self.path / "spill"
 
     def aside(self, scope: str, key: str) -> Path:
         """Where to write a partition's file before it is whole."""

@@ -11,9 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bibliometrics.cache.entries import COMPLETE, SUSPECT, Partition, Suspect
-from bibliometrics.openalex import records, urls
+from bibliometrics.openalex import urls
 from bibliometrics.openalex.complete import complete
 from bibliometrics.openalex.pages import PageStore
+from bibliometrics.openalex.records import Converted
 from bibliometrics.openalex.transport import TooSlowError
 from bibliometrics.openalex.walk import walk
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bibliometrics.cache import Cache
+    from bibliometrics.openalex.records import Converter
     from bibliometrics.openalex.transport import Transport
     from bibliometrics.openalex.walk import Walk
 
@@ -92,10 +94,10 @@ class Fetcher:
     cache: Cache
     scope: str
     transport: Transport
+    converter: Converter
     realm: str
     now: Callable[[], datetime]
     seen: Callable[[int], None] = lambda _: None
-    memory_limit: str = ""
 
     def fetch(self, target: Target) -> Fetched:
         """Bring a partition up to date; what stands is replaced by better only."""
@@ -178,15 +180,13 @@ class Fetcher:
 
     def _keep(self, target: Target, found: Walk, stores: list[PageStore], problem: str) -> Fetched:
         aside = self.cache.aside(self.scope, target.key)
-        done = records.Converted(0, 0, 0, 0, 0)
+        done = Converted(0, 0, 0, 0, 0)
         file, digest, size = None, "", 0
         if found.ids:
-            done = records.convert(
+            done = self.converter.convert(
                 [page for store in stores for page in store.files()],
                 aside,
                 instead=[whole for store in stores for whole in store.whole()],
-                memory_limit=self.memory_limit,
-                threads=1,
             )
             file, digest, size = self.cache.adopt(self.scope, target.key, aside)
         partition = Partition(

@@ -15,6 +15,8 @@ from bibliometrics.cache.store import file_sha256, told
 from bibliometrics.errors import UsageError
 from bibliometrics.openalex import records
 from bibliometrics.openalex.progress import Progress, ignore
+from bibliometrics.openalex.reading import Wanted
+from bibliometrics.openalex.records import Converter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from bibliometrics.cache import Cache
     from bibliometrics.journals import JournalList
     from bibliometrics.openalex.progress import Listener
+    from bibliometrics.openalex.records import Converted
 
 _SUFFIXES = (".gz", ".jsonl", ".ndjson", ".json")
 _MOST_AT_ONCE = 8
@@ -103,19 +106,16 @@ def ingest(
         todo, unchanged = _plan(cache, scope, files, wanted)
         summary = IngestSummary(scope=scope, unchanged=unchanged)
         at_once = max(1, min(jobs or os.cpu_count() or 1, _MOST_AT_ONCE, len(todo)))
-        with ThreadPoolExecutor(at_once, thread_name_prefix="ingest") as pool:
-            running = [
-                pool.submit(
-                    partial(_convert, wanted=wanted, at_once=at_once, memory_limit=memory_limit),
-                    *(cache, scope, job),
-                )
-                for job in todo
-            ]
-            return _collect(running, summary, progress)
+        with (
+            Converter(cache.spill, memory_limit=memory_limit) as converter,
+            ThreadPoolExecutor(at_once, thread_name_prefix="ingest") as pool,
+        ):
+            convert = partial(_convert, cache, scope, converter=converter, wanted=wanted)
+            return _collect([pool.submit(convert, job) for job in todo], summary, progress)
 
 
 def _collect(
-    running: Sequence[Future[records.Converted]], summary: IngestSummary, progress: Listener
+    running: Sequence[Future[Converted]], summary: IngestSummary, progress: Listener
 ) -> IngestSummary:
     try:
         for future in running:
@@ -175,18 +175,16 @@ def _open_scope(cache: Cache, name: str, journals: JournalList | None) -> None:
         cache.manifest.put_scope(Scope(name, "files", listed, synthetic))
 
 
-def _wanted(
-    cache: Cache, journals: JournalList | None, years: tuple[int, int] | None
-) -> records.Wanted:
+def _wanted(cache: Cache, journals: JournalList | None, years: tuple[int, int] | None) -> Wanted:
     if journals is None:
-        return records.Wanted(years=years)
+        return Wanted(years=years)
     keys = {journal.issn_l for journal in journals.journals}
     sources = {source for issn_l, source, _ in cache.manifest.sources() if issn_l in keys}
-    return records.Wanted(journals.issns, frozenset(sources), years)
+    return Wanted(journals.issns, frozenset(sources), years)
 
 
 def _plan(
-    cache: Cache, scope: str, files: Sequence[Path], wanted: records.Wanted
+    cache: Cache, scope: str, files: Sequence[Path], wanted: Wanted
 ) -> tuple[list[_Job], int]:
     """Name each file's partition; leave alone what is there, under whatever name."""
     there = {each.key: each for each in cache.partitions(scope)}
@@ -216,7 +214,7 @@ def _key(path: Path, owners: Mapping[str, str]) -> str:
     return key
 
 
-def _fingerprint(path: Path, wanted: records.Wanted) -> str:
+def _fingerprint(path: Path, wanted: Wanted) -> str:
     with told(f"{path} cannot be read"):
         digest = file_sha256(path)
     filters = repr((sorted(wanted.issns), sorted(wanted.source_ids), wanted.years))
@@ -228,18 +226,11 @@ def _convert(
     scope: str,
     job: _Job,
     *,
-    wanted: records.Wanted,
-    at_once: int,
-    memory_limit: str,
-) -> records.Converted:
+    converter: Converter,
+    wanted: Wanted,
+) -> Converted:
     aside = cache.aside(scope, job.key)
-    done = records.convert(
-        [job.path],
-        aside,
-        wanted=wanted,
-        memory_limit=records.part_of(memory_limit, at_once),
-        threads=max(1, (os.cpu_count() or 1) // at_once),
-    )
+    done = converter.convert([job.path], aside, wanted=wanted)
     file, digest, size = cache.adopt(scope, job.key, aside) if done.works else (None, "", 0)
     if file is None:
         aside.unlink(missing_ok=True)

@@ -110,19 +110,24 @@ class Meter:
             self._reserved -= cost
             self.calls += 1
             self.credits += spent
-        day = self._now().date().isoformat()
-        self._manifest.spend(day=day, host=self._host, keyed=self._keyed, spent=spent)
-        self._hear(day, headers)
+        used, limit = self._heard(headers)
+        self._manifest.spend(
+            day=self._now().date().isoformat(),
+            host=self._host,
+            keyed=self._keyed,
+            spent=spent,
+            used=used,
+            limit=limit,
+        )
 
-    def _hear(self, day: str, headers: Mapping[str, str]) -> None:
+    def _heard(self, headers: Mapping[str, str]) -> tuple[int | None, int | None]:
+        """Tell what the headers say of the day: used, and the limit; None where nothing."""
         limit = _number(headers, "X-RateLimit-Limit")
         left = _number(headers, "X-RateLimit-Remaining")
         # A refusal says that nothing remains, whatever does.
         if limit is None or left is None or limit == _FAILS_OPEN or "Retry-After" in headers:
-            return
-        self._manifest.hear(
-            day=day, host=self._host, keyed=self._keyed, used=limit - left, limit=limit
-        )
+            return None, None
+        return limit - left, limit
 
     def exhausted(self, error: BudgetError) -> None:
         """Let no call be made any more that costs something."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from bibliometrics.cache.store import make_durable, told
+from bibliometrics.cache.store import told
 from bibliometrics.openalex.complaints import is_work_id
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class PageStore:
             for left in self.folder.glob("*.aside"):
                 left.unlink()
             if not named.is_file():
-                self._keep(named, self.query.encode())
+                named.write_text(self.query, encoding="utf-8")
 
     def pages(self) -> Iterator[Page]:
         """Read the pages that lie there, in order; one that is damaged ends them."""
@@ -168,5 +168,5 @@ class PageStore:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+            # A power cut may still forget the new name: that costs a page, and tears nothing.
             aside.replace(target)
-            make_durable(self.folder)

@@ -25,12 +25,12 @@ from bibliometrics.openalex.fetch import Fetched, Fetcher, Target, fingerprint
 from bibliometrics.openalex.meter import Meter
 from bibliometrics.openalex.pace import Pace
 from bibliometrics.openalex.progress import CREDIT_USD, ignore
-from bibliometrics.openalex.records import part_of
+from bibliometrics.openalex.records import Converter
 from bibliometrics.openalex.tracker import Tracker
 from bibliometrics.openalex.transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bibliometrics.cache import Cache
     from bibliometrics.journals import Journal, JournalList
@@ -140,9 +140,9 @@ def refresh(
             patience=patience,
             connections=at_once,
         ) as transport,
+        Converter(cache.spill, memory_limit=settings.memory_limit or _MEMORY) as converter,
     ):
-        memory = part_of(settings.memory_limit or _MEMORY, at_once)
-        run = _Run(cache, transport, meter, Tracker(progress, meter), now, memory)
+        run = _Run(cache, transport, meter, Tracker(progress, meter), converter, now)
         return run.run(journals, years, Crew(at_once, stop))
 
 
@@ -154,8 +154,8 @@ class _Run:
     transport: Transport
     meter: Meter
     tracker: Tracker
+    converter: Converter
     now: Callable[[], datetime]
-    memory_limit: str
     done: list[Fetched] = field(default_factory=list)
 
     def run(
@@ -180,8 +180,7 @@ class _Run:
             realm=realm,
             now=moment,
         )
-        for target in plan.empty:
-            self._record_empty(target, realm)
+        self._record_empty(plan.empty, realm)
         self.tracker.begin(len(plan.todo), plan.works)
         try:
             crew.run([each for each, _ in plan.todo], self._fetcher(realm).fetch, self._take)
@@ -239,23 +238,27 @@ class _Run:
             self.cache,
             SCOPE,
             self.transport,
+            self.converter,
             realm,
             self.now,
             seen=self.tracker.works,
-            memory_limit=self.memory_limit,
         )
 
-    def _record_empty(self, target: Target, realm: str) -> None:
+    def _record_empty(self, empty: Iterable[Target], realm: str) -> None:
+        """Write down that there is nothing, all at once."""
         self.cache.manifest.put_partition(
             SCOPE,
-            Partition(
-                key=target.key,
-                works=0,
-                fetched_at=self.now(),
-                fingerprint=fingerprint(realm, target.source_id, target.year),
-                source_id=target.source_id,
-                year=target.year,
-                expected=0,
+            *(
+                Partition(
+                    key=each.key,
+                    works=0,
+                    fetched_at=self.now(),
+                    fingerprint=fingerprint(realm, each.source_id, each.year),
+                    source_id=each.source_id,
+                    year=each.year,
+                    expected=0,
+                )
+                for each in empty
             ),
         )
 
