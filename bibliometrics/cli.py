@@ -7,14 +7,24 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-import click
 import typer
-from typer.core import TyperCommand, TyperOption
 
-from bibliometrics import catalogue, charts, demonstration, handbook, inventory, journals, tables
+from bibliometrics import (
+    catalogue,
+    charts,
+    demonstration,
+    handbook,
+    inventory,
+    journals,
+    tables,
+    words,
+)
 from bibliometrics.cache import Cache
 from bibliometrics.errors import BibliometricsError, ParameterError
 from bibliometrics.openalex.ingest import ingest as ingest_files
@@ -22,6 +32,8 @@ from bibliometrics.openalex.refresh import refresh as refresh_cache
 from bibliometrics.settings import Settings
 from bibliometrics.study import Study
 from bibliometrics.terminal import Terminal
+
+_Function = TypeVar("_Function", bound=Callable[..., None])
 
 app = typer.Typer(
     name="bibliometrics",
@@ -39,6 +51,9 @@ _OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="File
 _FormatOption = Annotated[
     str | None, typer.Option("--format", "-f", help="table, csv, json, parquet or markdown.")
 ]
+_CountriesOption = Annotated[
+    str | None, typer.Option("--countries", help="By code or name, with commas.")
+]
 _ParamOption = Annotated[
     list[str] | None, typer.Option("--param", "-p", help="name=value; may be given often.")
 ]
@@ -55,49 +70,68 @@ _TerritoryOption = Annotated[
     typer.Option("--territories", help="CSV of a territory rule of your own: code, counts_as."),
 ]
 
-_CACHE_HELP = "Folder of the cache [env BIBLIOMETRICS_CACHE; default cache]."
+_CACHE_HELP = "Folder of the cache; else BIBLIOMETRICS_CACHE, else cache."
 _DEFAULT_LIST = "nature-index-2026"
 _DEFAULT_YEARS = "2015:2025"
 
 
-class _Command(TyperCommand):
-    """A command that takes, beside its own, the options that every command takes."""
+@dataclass
+class _Shared:
+    """What every command takes beside its own options."""
 
-    def __init__(
-        self, *args: Any, params: list[click.Parameter] | None = None, **more: Any
-    ) -> None:
-        super().__init__(*args, params=[*(params or []), *_shared_options()], **more)
-
-
-def _shared_options() -> list[click.Parameter]:
-    def keep(context: click.Context, option: click.Parameter, value: Any) -> None:
-        context.meta[f"bibliometrics.{option.name}"] = value
-
-    def option(*names: str, **more: Any) -> TyperOption:
-        return TyperOption(param_decls=[*names], expose_value=False, callback=keep, **more)
-
-    return [
-        option("--cache", type=click.Path(path_type=Path), metavar="DIR", help=_CACHE_HELP),
-        option("--quiet", "-q", is_flag=True, help="Say nothing but errors."),
-        option("--verbose", "-v", is_flag=True, help="Say each step."),
-        option("--debug", is_flag=True, help="Add the traceback to an error."),
-    ]
+    cache: Path | None = None
+    quiet: bool = False
+    verbose: bool = False
 
 
-def _shared(name: str) -> Any:
-    return click.get_current_context().meta.get(f"bibliometrics.{name}")
+_shared = _Shared()
+
+_SHARED_DEFAULTS = {"cache": None, "quiet": False, "verbose": False, "debug": False}
+_SHARED_OPTIONS = {
+    "cache": Annotated[Path | None, typer.Option("--cache", metavar="DIR", help=_CACHE_HELP)],
+    "quiet": Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")],
+    "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Say each step.")],
+    "debug": Annotated[bool, typer.Option("--debug", help="Add the traceback to an error.")],
+}
+
+
+def _command(*examples: str, name: str | None = None) -> Callable[[_Function], _Function]:
+    """Register a command: its own options, those of every command, and examples that run."""
+
+    def register(function: _Function) -> _Function:
+        def run(
+            *, cache: Path | None, quiet: bool, verbose: bool, debug: bool, **own: Any
+        ) -> None:
+            _shared.cache, _shared.quiet, _shared.verbose = cache, quiet, verbose or debug
+            function(**own)
+
+        own = [
+            each.replace(kind=Parameter.KEYWORD_ONLY)
+            for each in signature(function, eval_str=True).parameters.values()
+        ]
+        shared = [
+            Parameter(
+                each, Parameter.KEYWORD_ONLY, annotation=kind, default=_SHARED_DEFAULTS[each]
+            )
+            for each, kind in _SHARED_OPTIONS.items()
+        ]
+        taken = [*own, *shared]
+        run.__signature__ = Signature(taken)  # type: ignore[attr-defined]  # read by Typer
+        run.__annotations__ = {each.name: each.annotation for each in taken}
+        run.__doc__ = function.__doc__
+        called = name or function.__name__
+        app.command(called, epilog="Example: " + "  ·  ".join(examples))(run)
+        return function
+
+    return register
 
 
 def _settings(**flags: Any) -> Settings:
-    return Settings.load(cache=_shared("cache"), **flags)
+    return Settings.load(cache=_shared.cache, **flags)
 
 
 def _terminal() -> Terminal:
-    return Terminal(quiet=bool(_shared("quiet")), verbose=bool(_shared("verbose")))
-
-
-def _command(*examples: str, name: str | None = None) -> Any:
-    return app.command(name, cls=_Command, epilog="Example: " + "  ·  ".join(examples))
+    return Terminal(quiet=_shared.quiet, verbose=_shared.verbose)
 
 
 @app.callback()
@@ -121,11 +155,11 @@ def refresh(
     settings = _settings(jobs=jobs, rate=rate)
     terminal = _terminal()
     wanted, span = journals.load_journal_list(journals_), _years(years)
-    with Cache.open(settings.cache, create=True) as opened, terminal.bar("works") as update:
+    with Cache.open(settings.cache, create=True) as opened, terminal.bar("works") as listen:
         summary = refresh_cache(
-            opened, settings, journals=wanted, years=span, max_cost=max_cost, progress=update
+            opened, settings, journals=wanted, years=span, max_cost=max_cost, progress=listen
         )
-    for line in summary.lines():
+    for line in words.of_refresh(summary):
         terminal.say(line)
 
 
@@ -141,11 +175,11 @@ def ingest(
     terminal = _terminal()
     wanted = None if journals_ == "all" else journals.load_journal_list(journals_)
     span = _years(years) if years else None
-    with Cache.open(settings.cache, create=True) as opened, terminal.bar("files") as update:
+    with Cache.open(settings.cache, create=True) as opened, terminal.bar("files") as listen:
         summary = ingest_files(
-            opened, paths, journals=wanted, years=span, scope=scope, progress=update
+            opened, paths, journals=wanted, years=span, scope=scope, progress=listen
         )
-    for line in summary.lines():
+    for line in words.of_ingest(summary):
         terminal.say(line)
 
 
@@ -225,7 +259,11 @@ def shell(scope: _ScopeOption = None) -> None:
 def chart(
     name: Annotated[str | None, typer.Argument(help="Name of the chart.")] = None,
     output: _OutputOption = None,
+    countries: _CountriesOption = None,
     param: _ParamOption = None,
+    size: Annotated[str, typer.Option(help="page, column or slide.")] = "page",
+    theme: Annotated[str, typer.Option(help="light, dark or print.")] = "light",
+    scale: Annotated[float, typer.Option(help="Of a PNG: pixels per point.")] = 2.0,
     list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     scope: _ScopeOption = None,
 ) -> None:
@@ -236,17 +274,18 @@ def chart(
             terminal.write(f"{known:28} {text}\n".encode())
         return
     target = output or Path(f"{name}.html")
+    charts.export.require_format(target)
+    choices = {"countries": countries, "size": size, "theme": theme}
     with _study(scope) as study:
-        charts.save(study.chart(name, **_parameters(param)), target)
+        drawn = study.chart(name, **choices, **_parameters(param))
+    charts.save(drawn, target, scale=scale)
     terminal.say(f"{target} is drawn")
 
 
 @_command("bibliometrics report --output report --countries CN,US,DE")
 def report(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder.")] = Path("report"),
-    countries: Annotated[
-        str | None, typer.Option(help="Countries shown, by code or name, with commas.")
-    ] = None,
+    countries: _CountriesOption = None,
     scope: _ScopeOption = None,
 ) -> None:
     """Write the whole report: one page, its charts and its tables."""
@@ -282,8 +321,12 @@ def emulator(
     terminal.say("reading the records" if files else "drawing the demo corpus")
     serving = demonstration.emulator(files, port=port, faults=faults)
     terminal.write(f"{serving.url}\n".encode())
-    terminal.say(f"point a refresh at it: OPENALEX_API_URL={serving.url} bibliometrics refresh")
-    serving.serve_forever()
+    terminal.say(
+        f"point a refresh at it: OPENALEX_API_URL={serving.url} "
+        f"OPENALEX_API_KEY={demonstration.KEY} bibliometrics refresh --rate 100"
+    )
+    with serving:
+        serving.serve_forever()
 
 
 @_command("bibliometrics demo --output demo")
@@ -292,8 +335,8 @@ def demo(
 ) -> None:
     """Do the main job offline: emulator, refresh and report on a synthetic corpus."""
     terminal = _terminal()
-    with terminal.bar("works") as update:
-        page = demonstration.run(output, tell=terminal.say, progress=update)
+    with terminal.bar("works") as listen:
+        page = demonstration.run(output, tell=terminal.say, progress=listen)
     terminal.say(f"the report lies in {page}")
     terminal.say(
         f"explore it: bibliometrics query country_share --cache {output / 'cache'} "
@@ -374,6 +417,7 @@ def _converse(study: Study, terminal: Terminal) -> None:
             pending = ""
 
 
+_USAGE = 2
 _STOPPED = "stopped; what was fetched is kept, and the same command goes on"
 
 
@@ -385,16 +429,10 @@ def main() -> None:
         sys.exit(code if isinstance(code, int) else 0)
     except BibliometricsError as problem:
         _fail(problem, str(problem), problem.exit_code, debug=debug)
-    except click.exceptions.Abort:
-        _fail(
-            None, "stopped; what was fetched is kept, the same command goes on", 130, debug=debug
-        )
-    except click.ClickException as problem:
-        _fail(problem, problem.format_message(), problem.exit_code, debug=debug)
-    except KeyboardInterrupt:
-        _fail(
-            None, "stopped; what was fetched is kept, the same command goes on", 130, debug=debug
-        )
+    except (KeyboardInterrupt, typer.Abort) as problem:
+        _fail(problem, _STOPPED, 130, debug=debug)
+    except typer.TyperException as problem:
+        _fail(problem, problem.format_message(), _USAGE, debug=debug)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

@@ -68,7 +68,9 @@ class UnknownNameError(UsageError):
     """No thing of this kind has that name; the nearest names are suggested."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, listed_by: str = "") -> None:
-        near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+        spelt = {each.casefold(): each for each in known}
+        close = difflib.get_close_matches(name.casefold(), spelt, n=3, cutoff=0.5)
+        near = [spelt[each] for each in close]
         meant = f"did you mean {' or '.join(near)}?" if near else ""
         listing = f"`{listed_by}` lists them" if listed_by else ""
         super().__init__(

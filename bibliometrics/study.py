@@ -108,7 +108,7 @@ class Study:
             )
         return self._warehouse
 
-    def query(self, name: str, **parameters: Any) -> pl.DataFrame:
+    def query(self, name: str, /, **parameters: Any) -> pl.DataFrame:
         """Rows of a named query.
 
         Raises
@@ -118,7 +118,7 @@ class Study:
         """
         return self.result(name, **parameters).frame
 
-    def result(self, name: str, **parameters: Any) -> Result:
+    def result(self, name: str, /, **parameters: Any) -> Result:
         """Rows of a named query, with their origin."""
         query = catalogue.find(name)
         frame, bound = self.build().query(query, parameters)
@@ -138,7 +138,7 @@ class Study:
             ]
         )
 
-    def chart(self, name: str, **parameters: Any) -> alt.TopLevelMixin:
+    def chart(self, name: str, /, **parameters: Any) -> alt.TopLevelMixin:
         """A named chart."""
         return charts.draw(name, self.result, **parameters)
 

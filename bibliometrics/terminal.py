@@ -7,19 +7,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from bibliometrics import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rich.console import RenderableType
+
+    from bibliometrics.openalex.progress import Progress
 
 _WIDE = 200
 
@@ -61,10 +59,10 @@ class Terminal:
         sys.stdout.buffer.flush()
 
     @contextmanager
-    def bar(self, label: str) -> Iterator[Callable[[int, int, str], None]]:
-        """A progress bar; gives a function of (done, total, what to say beside it).
+    def bar(self, label: str) -> Iterator[Callable[[Progress], None]]:
+        """A progress bar; gives the listener that moves it.
 
-        Away from a terminal nothing is drawn.
+        Away from a terminal nothing is drawn; what a person should know is said all the same.
         """
         shown = self._messages.is_terminal and not self.quiet
         columns = (
@@ -73,14 +71,15 @@ class Terminal:
             MofNCompleteColumn(),
             TextColumn("{task.fields[beside]}"),
             TimeElapsedColumn(),
-            TimeRemainingColumn(),
         )
-        with Progress(
-            *columns, console=self._messages, disable=not shown, transient=True
-        ) as progress:
-            task = progress.add_task(label, total=None, beside="")
+        with Bar(*columns, console=self._messages, disable=not shown, transient=True) as bar:
+            task = bar.add_task(label, total=None, beside="")
 
-            def update(done: int, total: int, beside: str) -> None:
-                progress.update(task, completed=done, total=total, beside=beside)
+            def listen(progress: Progress) -> None:
+                total = progress.works_total or progress.partitions_total
+                done = progress.works if progress.works_total else progress.partitions
+                bar.update(task, completed=done, total=total, beside=words.of_progress(progress))
+                if progress.note:
+                    self.say(progress.note)
 
-            yield update
+            yield listen

@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import polars as pl
 from filelock import FileLock
 
 from bibliometrics import binding, catalogue, reference
 from bibliometrics.errors import CheckFailedError, ParameterError, WarehouseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-
-    import polars as pl
 
     from bibliometrics.binding import Value
     from bibliometrics.catalogue import Query
 
 _SHOWN_ROWS = 5
+_LISTING = "the warehouse is read-only; `show tables` lists what is there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,21 +239,14 @@ class Warehouse:
             SQL that DuckDB refuses, or that would write.
         """
         try:
-            with self._as_asked(text) as relation:
-                return relation.pl()
+            relation: duckdb.DuckDBPyRelation | None = self.connection.sql(text)
+            if relation is not None:
+                return pl.DataFrame(relation.pl())
         except duckdb.Error as problem:
             msg = f"DuckDB refuses the SQL: {_first_line(problem)}"
-            raise ParameterError(
-                msg, remedy="the warehouse is read-only; `show tables` lists what is there"
-            ) from problem
-
-    @contextmanager
-    def _as_asked(self, text: str) -> Iterator[duckdb.DuckDBPyRelation]:
-        relation = self.connection.sql(text)
-        if relation is None:
-            msg = "the SQL gives no rows"
-            raise ParameterError(msg, remedy="write a select")
-        yield relation
+            raise ParameterError(msg, remedy=_LISTING) from problem
+        msg = "the SQL gives no rows"
+        raise ParameterError(msg, remedy=_LISTING)
 
     def count(self, text: str) -> int:
         """How many rows a query of the catalogue gives."""
@@ -268,9 +260,9 @@ class Warehouse:
         at, label = names.index(column), _label(names, table)
         accepted: dict[str, str] = {}
         for row in rows.fetchall():
-            accepted[str(row[at]).lower()] = str(row[at])
+            accepted[str(row[at])] = str(row[at])
             if label is not None and row[label] is not None:
-                accepted.setdefault(str(row[label]).lower(), str(row[at]))
+                accepted.setdefault(str(row[label]), str(row[at]))
         return accepted
 
 

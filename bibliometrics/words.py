@@ -1,0 +1,66 @@
+"""What a run did, in words for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bibliometrics.openalex.ingest import IngestSummary
+    from bibliometrics.openalex.progress import Progress
+    from bibliometrics.openalex.refresh import RefreshSummary
+
+_SHOWN = 10
+_MINUTE = 60
+
+
+def of_progress(progress: Progress) -> str:
+    """Calls, dollars and time left, as a bar says them."""
+    parts = [f"{progress.calls:,} calls", f"${progress.usd:.4f}"]
+    if progress.eta_s is not None:
+        minutes, seconds = divmod(round(progress.eta_s), _MINUTE)
+        parts.append(f"{minutes}:{seconds:02d} to go")
+    return ", ".join(parts)
+
+
+def of_refresh(done: RefreshSummary) -> list[str]:
+    """What a refresh fetched, what it did not believe, and what did not resolve."""
+    lines = [
+        (
+            f"{done.works:,} works in {done.fetched:,} journal-years fetched; "
+            f"{done.fresh:,} were fresh, {done.empty:,} are empty; "
+            f"{done.calls:,} calls, ${done.usd:.4f}"
+        ),
+        *done.warnings,
+    ]
+    lines += [
+        f"{journal.name} ({', '.join(journal.issns)}) is not known to OpenAlex by its ISSNs"
+        for journal in done.unresolved
+    ]
+    suspects = [f"{key}: {reason}" for key, reason in done.suspects.items()]
+    lines += [f"suspect, the old data stay: {each}" for each in suspects[:_SHOWN]]
+    if len(suspects) > _SHOWN:
+        lines.append(f"{len(suspects) - _SHOWN} more are suspect: `bibliometrics status`")
+    return lines + _cut(done.cut) + _damage(done.damage)
+
+
+def of_ingest(done: IngestSummary) -> list[str]:
+    """What an ingest read and kept."""
+    lines = [
+        (
+            f"{done.works:,} works kept of {done.read:,} records in {done.files:,} files; "
+            f"{done.unchanged:,} files were unchanged (scope '{done.scope}')"
+        )
+    ]
+    if done.duplicates:
+        lines.append(f"{done.duplicates:,} records repeated an id; one of each is kept")
+    return lines + _cut(done.cut) + _damage(done.damage)
+
+
+def _cut(number: int) -> list[str]:
+    return [f"{number:,} works have a cut list of authors"] if number else []
+
+
+def _damage(damage: Mapping[str, int]) -> list[str]:
+    return [f"{number:,} records with {kind}" for kind, number in sorted(damage.items())]

@@ -1,0 +1,87 @@
+"""A study: results with their origin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bibliometrics import catalogue
+from bibliometrics.errors import ParameterError, UnknownNameError, UsageError
+from bibliometrics.study import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def study(small_cache: Path) -> Iterator[Study]:
+    with Study(small_cache) as opened:
+        yield opened
+
+
+def test_the_shares_of_a_year_add_up_to_its_works_raw_and_covered(study: Study) -> None:
+    rows = study.sql(
+        "select year, count(*) as works from work where in_research and type = 'article' "
+        "and journal in (select journal from journal_member where list = 'nature-index-2026') "
+        "group by year"
+    )
+    works = dict(rows.iter_rows())
+    shares = study.query("country_share").select("year", "share", "share_covered")
+    for row in shares.group_by("year").sum().iter_rows(named=True):
+        assert row["share"] == pytest.approx(works[row["year"]], abs=1e-6)
+        assert row["share_covered"] == pytest.approx(works[row["year"]], abs=1e-6)
+
+
+def test_countries_go_by_code_or_name_and_leave_the_ranks(study: Study) -> None:
+    by_code = study.query("country_share", countries=["DE", "US"])
+    by_name = study.query("country_share", countries="germany,United States")
+    whole = study.query("country_share")
+    assert by_code.equals(by_name)
+    assert by_code.rows() == [row for row in whole.rows() if row[1] in {"DE", "US"}]
+
+
+def test_a_result_carries_query_hash_parameters_cache_dates_and_mark(study: Study) -> None:
+    origin = study.result("country_share", countries=["CN"], from_year=2020).provenance
+    assert origin.sql_sha256 == catalogue.find("country_share").sha256
+    assert origin.parameters["countries"] == ["CN"]
+    assert origin.parameters["counting"] == "share"
+    assert origin.synthetic
+    assert len(origin.manifest_sha256) == 64
+    assert "--param countries=CN" in origin.command
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "error", "said"),
+    [
+        ("country_shar", {}, UnknownNameError, "did you mean country_share"),
+        ("country_share", {"contries": "CN"}, UnknownNameError, "did you mean countries"),
+        ("country_share", {"countries": "Chna"}, UnknownNameError, "did you mean China"),
+        ("country_share", {"counting": "shares"}, UnknownNameError, "did you mean share"),
+        (
+            "country_share",
+            {"journals": "nature-index-2025"},
+            UnknownNameError,
+            "nature-index-2026",
+        ),
+        ("country_share", {"territory": "mars"}, UnknownNameError, "no territory 'mars'"),
+        ("country_share", {"from_year": 2024, "to_year": 2020}, ParameterError, "backwards"),
+        ("country_share", {"from_year": "soon"}, ParameterError, "takes a whole number"),
+    ],
+)
+def test_what_cannot_be_is_said_with_what_was_meant(
+    study: Study, name: str, parameters: dict[str, object], error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        study.query(name, **parameters)
+
+
+def test_no_cache_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="bibliometrics refresh"):
+        Study(tmp_path / "nothing")
+
+
+def test_no_scope_of_that_name_says_which_there_are(small_cache: Path) -> None:
+    with pytest.raises(UsageError, match="no scope 'mine'"):
+        Study(small_cache, scope="mine")
