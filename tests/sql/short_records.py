@@ -63,13 +63,16 @@ def authorships(text: str) -> list[dict[str, Any]]:
 def _authorship(text: str, place: int, authors: int) -> dict[str, Any]:
     match = _AUTHOR.match(text)
     assert match, f"'{text}' is no author"
+    position = "first" if not place else "last" if place == authors - 1 else "middle"
+    if match["rest"].strip() == "null":
+        return {"author_position": position, "author": {"id": OPENALEX + match["name"]}}
     printed = [_names(names) for names in _AFFILIATION.findall(match["rest"])]
     listed = _COUNTRIES.findall(match["rest"])
     names = dict.fromkeys(_names(re.sub(r"[][]", "+", _COUNTRIES.sub("", match["rest"]))))
     institutions = [_institution(name) for name in names]
     codes = {each["country_code"] for each in institutions if each["country_code"]}
     return {
-        "author_position": "first" if not place else "last" if place == authors - 1 else "middle",
+        "author_position": position,
         "author": {"id": None if match["name"] == "?" else OPENALEX + match["name"]},
         "is_corresponding": bool(match["mark"]),
         "institutions": institutions,
