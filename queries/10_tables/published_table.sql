@@ -13,6 +13,7 @@
 --   list (varchar): journal list that the table's own comes nearest to
 --   area (varchar): subject area as we name it; null where the table has all
 --   countries (integer): countries with a published Share
+--   is_long (boolean): has 50 countries or more, and so nearly all of the Share
 --   articles (double, works): published number of articles behind the table; null where not found
 -- method
 --   Each table is matched with the packaged journal list of its size, and with the natural-science
@@ -77,6 +78,7 @@ select
         else found.subject
     end as area,
     found.countries,
+    found.countries >= 50 as is_long,
     case found.vintage when 'as released' then total.articles end as articles
 from found
 left join total
