@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,22 @@ from bibliometrics.provenance import Provenance, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
     import altair as alt
 
     from bibliometrics.settings import Settings
 
 _VERSION = version("bibliometrics")
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What the cache held when the warehouse was opened; a later refresh is another origin."""
+
+    manifest_sha256: str
+    fetched_from: datetime
+    fetched_to: datetime
 
 
 class Study:
@@ -64,7 +75,7 @@ class Study:
         self._rules = dict(territories or {})
         self._memory_limit = memory_limit
         self._tell = tell
-        self._warehouse: warehouse.Warehouse | None = None
+        self._opened: tuple[warehouse.Warehouse, _Origin] | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings, **more: Any) -> Study:
@@ -79,9 +90,9 @@ class Study:
 
     def close(self) -> None:
         """Let go of the warehouse's file and of the cache."""
-        if self._warehouse is not None:
-            self._warehouse.close()
-            self._warehouse = None
+        if self._opened is not None:
+            self._opened[0].close()
+            self._opened = None
         self.cache.close()
 
     @property
@@ -97,16 +108,19 @@ class Study:
         CheckFailedError, WarehouseError
             See :func:`bibliometrics.warehouse.build`.
         """
-        if self._warehouse is None:
-            inputs = self._inputs()
+        return self._open()[0]
+
+    def _open(self) -> tuple[warehouse.Warehouse, _Origin]:
+        if self._opened is None:
+            origin = self._origin_now()
+            inputs = self._inputs(origin)
             if warehouse.identity(self.warehouse_path) != inputs.identity:
                 warehouse.build(
                     self.warehouse_path, inputs, memory_limit=self._memory_limit, tell=self._tell
                 )
-            self._warehouse = warehouse.Warehouse(
-                self.warehouse_path, memory_limit=self._memory_limit
-            )
-        return self._warehouse
+            opened = warehouse.Warehouse(self.warehouse_path, memory_limit=self._memory_limit)
+            self._opened = (opened, origin)
+        return self._opened
 
     def query(self, name: str, /, **parameters: Any) -> pl.DataFrame:
         """Rows of a named query.
@@ -121,8 +135,9 @@ class Study:
     def result(self, name: str, /, **parameters: Any) -> Result:
         """Rows of a named query, with their origin."""
         query = catalogue.find(name)
-        frame, bound = self.build().query(query, parameters)
-        return Result(frame, self._provenance(query, bound))
+        opened, origin = self._open()
+        frame, bound = opened.query(query, parameters)
+        return Result(frame, self._provenance(query, bound, origin))
 
     def sql(self, text: str) -> pl.DataFrame:
         """Rows of SQL of one's own; read-only, no files, no network."""
@@ -146,38 +161,41 @@ class Study:
         """Write the whole report; gives the page's path."""
         return report.write_report(self.result, Path(output), countries=countries)
 
-    def _inputs(self) -> warehouse.Inputs:
-        manifest = self.cache.manifest_sha256(self.scope.name)
+    def _origin_now(self) -> _Origin:
+        name = self.scope.name
+        return _Origin(self.cache.manifest_sha256(name), *self.cache.fetched_range(name))
+
+    def _inputs(self, origin: _Origin) -> warehouse.Inputs:
         rules = [f"{name} {path.read_text('utf-8')}" for name, path in sorted(self._rules.items())]
-        identity = warehouse.combined_identity(manifest, _VERSION, *rules)
+        identity = warehouse.combined_identity(origin.manifest_sha256, _VERSION, *rules)
         return warehouse.Inputs(
             records=self.cache.parquet_files(self.scope.name),
             frames={
                 **self.cache.tables(self.scope.name),
-                "scope": self._scope_frame(manifest),
+                "scope": self._scope_frame(origin),
             },
             identity=identity,
             rules=self._rules,
         )
 
-    def _scope_frame(self, manifest: str) -> pl.DataFrame:
-        first, last = self.cache.fetched_range(self.scope.name)
+    def _scope_frame(self, origin: _Origin) -> pl.DataFrame:
         row = {
             "scope": self.scope.name,
             "kind": self.scope.kind,
             "default_journals": self.scope.default_journals,
             "is_synthetic": self.scope.is_synthetic,
-            "manifest_sha256": manifest,
+            "manifest_sha256": origin.manifest_sha256,
             "queries_sha256": catalogue.fingerprint(),
             "version": _VERSION,
-            "fetched_from": first.replace(tzinfo=None),
-            "fetched_to": last.replace(tzinfo=None),
+            "fetched_from": origin.fetched_from.replace(tzinfo=None),
+            "fetched_to": origin.fetched_to.replace(tzinfo=None),
             "api_url": self.scope.api_url,
         }
         return pl.DataFrame([row])
 
-    def _provenance(self, query: catalogue.Query, bound: Mapping[str, Any]) -> Provenance:
-        first, last = self.cache.fetched_range(self.scope.name)
+    def _provenance(
+        self, query: catalogue.Query, bound: Mapping[str, Any], origin: _Origin
+    ) -> Provenance:
         return Provenance(
             query=query.name,
             path=query.path,
@@ -187,9 +205,7 @@ class Study:
             scope=self.scope.name,
             kind=self.scope.kind,
             journals=self.scope.default_journals,
-            manifest_sha256=self.cache.manifest_sha256(self.scope.name),
-            fetched_from=first,
-            fetched_to=last,
             version=_VERSION,
             synthetic=self.scope.is_synthetic,
+            **asdict(origin),
         )

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bibliometrics import catalogue
+from bibliometrics.cache import Cache
 from bibliometrics.errors import ParameterError, UnknownNameError, UsageError
+from bibliometrics.openalex.ingest import ingest
 from bibliometrics.study import Study
 
 if TYPE_CHECKING:
@@ -85,3 +87,21 @@ def test_no_cache_says_how_to_make_one(tmp_path: Path) -> None:
 def test_no_scope_of_that_name_says_which_there_are(small_cache: Path) -> None:
     with pytest.raises(UsageError, match="no scope 'mine'"):
         Study(small_cache, scope="mine")
+
+
+def test_a_figure_names_the_cache_as_it_was_when_the_study_opened_it(tmp_path: Path) -> None:
+    records = tmp_path / "works.jsonl"
+    cache = tmp_path / "cache"
+    records.write_text('{"id": "https://openalex.org/W1", "publication_year": 2020}\n', "utf-8")
+    with Cache.open(cache, create=True) as written:
+        ingest(written, [records])
+    with Study(cache) as study:
+        before = study.result("country_share").provenance
+        records.write_text(
+            '{"id": "https://openalex.org/W2", "publication_year": 2021}\n', "utf-8"
+        )
+        with Cache.open(cache, create=True) as written:
+            ingest(written, [records])
+        assert study.result("country_share").provenance == before
+    with Study(cache) as study:
+        assert study.result("country_share").provenance.manifest_sha256 != before.manifest_sha256
