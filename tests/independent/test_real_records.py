@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bibliometrics.cache import Cache
+from bibliometrics.emulator import Emulator
+from bibliometrics.journals import load_journal_list
 from bibliometrics.openalex.ingest import ingest
+from bibliometrics.openalex.refresh import refresh
+from bibliometrics.settings import Settings
 from bibliometrics.study import Study
 from tests.independent import agreement, records
 
@@ -21,6 +26,8 @@ pytestmark = pytest.mark.shared
 
 # As OpenAlex served them from 2022 to 2026, and as they came through another tool.
 FILES = ("works.jsonl.gz", "works_reshaped.jsonl.gz")
+LIST = "nature-index-2026"
+YEARS = (2010, 2025)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +54,30 @@ def ingested(
         yield asker(study), agreement.Independent(all_works, reference)
 
 
-@pytest.fixture(scope="session", params=["ingested"])
+@pytest.fixture(scope="session")
+def fetched(
+    files: list[Path], all_works: list[records.Work], reference: Path, once: Any
+) -> Iterator[Compared]:
+    """The journals of the list, over HTTP: cut lists, completed one by one."""
+
+    def fill(folder: Path) -> None:
+        with (
+            Emulator(records=files, keys=["key"]) as emulator,
+            Cache.open(folder, create=True) as cache,
+        ):
+            settings = Settings(api_key="key", api_url=emulator.url, rate=math.inf)
+            journals = load_journal_list(LIST)
+            summary = refresh(cache, settings, journals=journals, years=YEARS)
+            assert not summary.suspects
+
+    everything = agreement.Independent(all_works, reference)
+    listed = [judged.work for judged in everything.judged if judged.is_in(LIST)]
+    served = [work for work in agreement.of_years(listed, *YEARS) if not work.is_xpac]
+    with Study(once("fetched", fill)) as study:
+        yield asker(study), agreement.Independent(served, reference)
+
+
+@pytest.fixture(scope="session", params=["ingested", "fetched"])
 def compared(request: pytest.FixtureRequest) -> Compared:
     """The same works through the SQL and through plain Python."""
     found: Compared = request.getfixturevalue(request.param)
