@@ -58,8 +58,8 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
         width=width,
         height=height,
         tables={"countries": rows(labelled, _COLUMNS)},
-        left=52,
-        below=48,
+        left=4.4,
+        below=4,
     )
 
 

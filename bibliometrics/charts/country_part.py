@@ -34,7 +34,7 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     shown = story.chosen(frame, request.countries, year, TOP)
     pickable = story.pool(frame, shown, year, POOL)
     every = story.years(frame)
-    width = look.size.width - round(look.size.text * 10.5) - 60
+    width = look.size.width - round(look.size.text * 15.5)
     height = look.size.height - round(look.size.text * 7)
     base = _keyed(alt.Chart(alt.NamedData("parts")))
     colour = furniture.colour_of_country([*pickable, OTHER, UNKNOWN], look, "key")

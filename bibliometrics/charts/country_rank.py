@@ -34,7 +34,7 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
         .with_columns(ends=pl.col("year") == pl.col("year").max().over("country"))
         .sort("country", "year")
     )
-    width = look.size.width - round(look.size.text * 9.5) - 40
+    width = look.size.width - round(look.size.text * 13)
     height = look.size.height - round(look.size.text * 7)
     base = alt.Chart(alt.NamedData("ranks")).transform_filter(labels.SHOWN)
     colour = furniture.colour_of_country(pickable, look)
@@ -74,7 +74,7 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
         height=height,
         tables={"ranks": rows(drawn, _COLUMNS)},
         params=[furniture.shown_parameter(shown)],
-        left=38,
+        left=3.2,
     )
 
 

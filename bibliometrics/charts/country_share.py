@@ -53,7 +53,10 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     sources = [share.provenance] + ([] if points.is_empty() else [published.provenance])
     look = request.look
     room = round(look.size.text * 9.5)
-    width, height = look.size.width - room - 60, look.size.height - round(look.size.text * 7)
+    width, height = (
+        look.size.width - room - round(look.size.text * 5),
+        look.size.height - round(look.size.text * 7),
+    )
     base = alt.Chart(alt.NamedData("shares")).transform_filter(labels.SHOWN)
     colour = furniture.colour_of_country(pickable, look)
     x = furniture.axis_of_years(drawn["year"].to_list())

@@ -30,10 +30,15 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     story.require(frame, "no work counts")
     names = frame.sort("place")["publisher"].unique(maintain_order=True).to_list()
     row = round(look.size.text * 1.9)
-    left = round(look.size.text * 13.5)
+    left = min(round(look.size.text * 13.5), round(look.size.width * 0.3))
     width = look.size.width - left - 20
+    cell = width / len(story.years(frame))
     base = alt.Chart(alt.NamedData("coverage"))
-    x = alt.X("year:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, domain=False))
+    x = alt.X(
+        "year:O",
+        title=None,
+        axis=alt.Axis(orient="top", labelAngle=0, labelOverlap="greedy", domain=False),
+    )
     y = alt.Y(
         "publisher:N",
         title=None,
@@ -54,7 +59,7 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
             alt.Tooltip("journals:Q", title="Journals", format=",.0f"),
         ],
     )
-    figures = base.mark_text(fontSize=look.small).encode(
+    figures = base.mark_text(fontSize=min(look.small, round(cell * 0.38))).encode(
         x=x,
         y=y,
         text=alt.Text("coverage:Q", format=".0%"),
@@ -74,8 +79,8 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
         height=row * len(names),
         tables={"coverage": rows(frame.sort("place", "year"), _COLUMNS)},
         over=[figures],
-        left=left,
-        below=14,
+        left=left / look.size.text,
+        below=1.2,
     )
 
 

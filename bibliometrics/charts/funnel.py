@@ -26,7 +26,7 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     found, look = given["funnel"], request.look
     story.require(found.frame, "the listed journals hold no work")
     bars = _bars(found.frame)
-    left = round(look.size.text * 19)
+    left = min(round(look.size.text * 19), round(look.size.width * 0.42))
     width = look.size.width - left - round(look.size.text * 14)
     base = alt.Chart(alt.NamedData("steps"))
     y = alt.Y(
@@ -62,8 +62,8 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
         height=round(look.size.text * 2.6) * len(bars),
         tables={"steps": bars},
         over=[figure],
-        left=left,
-        below=14,
+        left=left / look.size.text,
+        below=1.2,
     )
 
 

@@ -70,8 +70,8 @@ def finished(
     tables: Mapping[str, Sequence[Row]],
     over: Sequence[alt.Chart] = (),
     params: Sequence[alt.Parameter] = (),
-    left: int = 48,
-    below: int = 34,
+    left: float = 4.0,
+    below: float = 2.8,
 ) -> Drawing:
     """Layers on one plot, with all that stands around it.
 
@@ -86,10 +86,12 @@ def finished(
     params
         Parameters of the chart, for pages that change them.
     left, below
-        Room that the axes take, for the notes to start beyond it.
+        Room that the axes take, in heights of text, for the notes to start beyond it.
     """
     marked = [watermark(look)] if _is_synthetic(sources) else []
-    below_plot = notes(words, sources, look, left=left, top=f"height + {below}")
+    text = look.size.text
+    top = f"height + {round(below * text)}"
+    below_plot = notes(words, sources, look, left=round(left * text), top=top)
     chart: Chart = (
         alt.layer(*layers, *marked, *over, *below_plot)
         .properties(width=width, height=height)

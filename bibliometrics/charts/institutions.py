@@ -39,7 +39,7 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     best = largest(found.frame, year, request.countries)
     story.require(best, f"no institution is known in {year}")
     bars = rows(best, _COLUMNS)
-    left = round(look.size.text * 21)
+    left = min(round(look.size.text * 21), round(look.size.width * 0.42))
     width = look.size.width - left - round(look.size.text * 13)
     base = alt.Chart(alt.NamedData("institutions"))
     # by id, with names as marks: two institutions may bear one name or share one place
@@ -79,8 +79,8 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
         height=round(look.size.text * 1.9) * best.height,
         tables={"institutions": bars},
         over=[name, figure],
-        left=left,
-        below=10,
+        left=left / look.size.text,
+        below=0.9,
     )
 
 

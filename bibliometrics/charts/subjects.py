@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 TOP, POOL = 5, 20
 _COLUMNS = ("subject", "year", "country", "country_name", "share", "share_covered", "coverage")
 UNASSIGNED = "unassigned"
-_ROOM, _AXIS, _BETWEEN = 8.5, 46, 18  # letters beside a plot; pixels left of one, between two
+_ROOM, _AXIS = 8.5, 4.2  # room right and left of a plot, in heights of its text
+_BETWEEN = 18
 _NARROWEST = 190
 
 
@@ -42,11 +43,12 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     story.require(drawn, "no work has a subject area")
     words = _words(areas.frame, year, headline.coverage_note(share.frame))
     sources = [areas.provenance, share.provenance]
+    axis = round(look.small * _AXIS)
     lines = len(words.notes) * 2 + 3
     whole = alt.vconcat(
         _plots(drawn, look, pickable, synthetic=areas.provenance.synthetic),
-        alt.layer(*furniture.notes(words, sources, look, left=_AXIS)).properties(
-            width=look.size.width - _AXIS, height=lines * furniture.line_height(look)
+        alt.layer(*furniture.notes(words, sources, look, left=axis)).properties(
+            width=look.size.width - axis, height=lines * furniture.line_height(look)
         ),
         spacing=14,
         params=[furniture.shown_parameter(shown).param],
@@ -62,9 +64,9 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
 
 
 def _plots(drawn: pl.DataFrame, look: Look, pickable: list[str], *, synthetic: bool) -> Any:
-    columns = max(1, look.size.width // (_NARROWEST + _AXIS + round(look.small * _ROOM)))
-    room = round(look.small * _ROOM)
-    width = round(look.size.width / columns) - room - _AXIS - _BETWEEN
+    room = round(look.small * (_ROOM + _AXIS))
+    columns = max(1, look.size.width // (_NARROWEST + room))
+    width = look.size.width // columns - room - _BETWEEN
     height = round(width * 0.62)
     base = alt.Chart().transform_filter(labels.SHOWN)
     colour = furniture.colour_of_country(pickable, look)
