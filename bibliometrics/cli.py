@@ -318,14 +318,13 @@ def emulator(
     """Serve a loopback OpenAlex until Ctrl-C: real HTTP, keys, budgets and, if wanted, faults."""
     terminal = _terminal()
     files = [*(records or []), *(more or [])]
-    terminal.say("reading the records" if files else "drawing the demo corpus")
-    serving = demonstration.emulator(files, port=port, faults=faults)
-    terminal.write(f"{serving.url}\n".encode())
-    terminal.say(
-        f"point a refresh at it: OPENALEX_API_URL={serving.url} "
-        f"OPENALEX_API_KEY={demonstration.KEY} bibliometrics refresh --rate 100"
-    )
-    with serving:
+    terminal.detail("reading the records" if files else "drawing the demo corpus")
+    with demonstration.emulator(files, port=port, faults=faults) as serving:
+        terminal.write(f"{serving.url}\n".encode())
+        terminal.say(
+            f"point a refresh at it: OPENALEX_API_URL={serving.url} "
+            f"OPENALEX_API_KEY={demonstration.KEY} bibliometrics refresh --rate 100"
+        )
         serving.serve_forever()
 
 

@@ -275,4 +275,6 @@ def _literal(text: str) -> str:
 
 
 def _first_line(problem: BaseException) -> str:
-    return str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+    """What the database says, without its drawing of the place."""
+    said = " ".join(str(problem).partition("\nLINE ")[0].split())
+    return said or type(problem).__name__

@@ -1,0 +1,246 @@
+"""The command line: data to stdout, words to stderr, one line and the right code when it fails."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shlex
+import socket
+import sqlite3
+import sys
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bibliometrics import cli
+from bibliometrics.emulator import Emulator
+from bibliometrics.emulator.corpus import demo_corpus
+from bibliometrics.openalex.transport import Patience
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Run = Callable[[str], "Outcome"]
+
+COMMANDS = [
+    "refresh",
+    "ingest",
+    "status",
+    "verify",
+    "query",
+    "sql",
+    "shell",
+    "chart",
+    "report",
+    "journals",
+    "emulator",
+    "demo",
+]
+WORK = {
+    "id": "https://openalex.org/W1",
+    "title": "One",
+    "type": "article",
+    "publication_year": 2020,
+    "authorships": [],
+}
+
+
+@dataclass
+class Outcome:
+    """What a command gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> Run:
+    """Run a command line in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(line: str) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["bibliometrics", *shlex.split(line)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        out, err = capfdbinary.readouterr()
+        return Outcome(int(stop.value.code or 0), out.decode(), err.decode())
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Emulator]:
+    corpus = demo_corpus(works=2_000)
+    with Emulator(works=corpus.works, sources=corpus.sources, keys=["k"]) as emulator:
+        yield emulator
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example_and_the_shared_options(
+    run: Run, command: str
+) -> None:
+    done = run(f"{command} --help")
+    assert done.code == 0
+    assert f"Example: bibliometrics {command}" in " ".join(done.out.split())
+    for option in ("--cache", "--quiet", "--verbose", "--debug"):
+        assert option in done.out
+
+
+def test_fetch_ask_and_fetch_nothing_twice(run: Run, service: Emulator) -> None:
+    fetch = "refresh --journals nature-index-2018 --years 2018:2019 --rate 1000 --cache c"
+    first = run(fetch)
+    assert first.code == 0, first.err
+    assert first.out == ""
+    calls = len(service.log())
+    again = run(fetch)
+    assert again.code == 0
+    assert "0 journal-years fetched" in again.err
+    works = [each for each in service.log()[calls:] if "cursor" in str(each)]
+    assert works == []
+    asked = run("query country_share --cache c --format csv")
+    header, *rows = asked.out.splitlines()
+    assert header.startswith("year,country,country_name,count,share")
+    assert {row.split(",")[0] for row in rows} == {"2018", "2019"}
+    status = run("status --cache c")
+    assert "journals" in status.out
+    assert run("verify --cache c").code == 0
+
+
+@pytest.fixture(autouse=True)
+def _address(service: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENALEX_API_URL", service.url)
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("query country_shar", 2, "did you mean country_share"),
+        ("query country_share --param contries=CN", 2, "did you mean countries"),
+        ("query country_share --param countries=Chnia", 2, "did you mean China"),
+        ("query country_share --param journals=nature", 2, "no journals 'nature'"),
+        ("query country_share --param from_year=2020 --param to_year=2018", 2, "backwards"),
+        ("query country_share --param counting", 2, "--param name=value"),
+        ("query country_share --format xls", 2, "no format 'xls'"),
+        ("chart country_shar", 2, "did you mean country_share"),
+        ("chart country_share --output x.gif", 2, ".svg"),
+        ("sql 'drop table work'", 2, "read-only"),
+        ("sql 'select * from wrk'", 2, "work"),
+        ("query country_share --scope other", 2, "no scope 'other'"),
+    ],
+)
+def test_a_question_that_cannot_be_answered(
+    run: Run, small_cache: Path, line: str, code: int, said: str
+) -> None:
+    done = run(f"{line} --cache {small_cache}")
+    assert done.code == code
+    assert said in done.err
+    assert done.err.count("\n") == 1
+    assert done.out == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("query country_share --cache nowhere", 2, "no cache in nowhere"),
+        ("refresh --years 2020:2010", 2, "backwards"),
+        ("refresh --years soon", 2, "no span of years"),
+        ("refresh --journals nature-index-2027", 2, "nature-index-2027"),
+        ("refresh --journals 0028-0837", 2, "0028-0837"),
+        ("refresh --journals empty.csv", 2, "empty.csv"),
+        ("refresh --journals names.csv", 2, "names.csv"),
+        ("refresh --cache plain.txt/cache", 5, "cannot be"),
+        ("ingest nothing.jsonl", 2, "nothing.jsonl"),
+        ("ingest plain.txt", 5, "plain.txt"),
+        ("ingest cut.jsonl.gz", 5, "cut.jsonl.gz"),
+        ("ingest prose.jsonl", 5, "prose.jsonl"),
+        ("journals nowhere.csv", 2, "nowhere.csv"),
+        ("emulator --records prose.jsonl", 5, "prose.jsonl"),
+        ("refresh --bogus", 2, "bogus"),
+        ("bogus", 2, "bogus"),
+    ],
+)
+def test_input_that_cannot_be_used_is_one_line_and_loses_nothing(
+    run: Run, tmp_path: Path, line: str, code: int, said: str
+) -> None:
+    (tmp_path / "plain.txt").write_text("just text\n")
+    (tmp_path / "prose.jsonl").write_text("Once upon a time\n")
+    (tmp_path / "empty.csv").write_text("name,issn\n")
+    (tmp_path / "names.csv").write_text("name\nNature\n")
+    whole = gzip.compress(b"".join(json.dumps(WORK).encode() + b"\n" for _ in range(2_000)))
+    (tmp_path / "cut.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    done = run(line)
+    assert (done.code, done.err.count("\n")) == (code, 1), done.err
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_wrong_key_stops_at_once_and_is_not_repeated(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENALEX_API_KEY", "not-the-key")
+    done = run("refresh --journals 0028-0836 --years 2020 --cache c")
+    assert done.code == 4
+    assert "key" in done.err
+    assert "not-the-key" not in done.err + done.out
+
+
+def test_a_gone_budget_is_exit_code_three(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENALEX_API_KEY", "k")
+    line = "refresh --journals nature-index-2018 --years 2018:2020 --rate 1000 --cache c"
+    done = run(f"{line} --max-cost 0.002")
+    assert done.code == 3
+    assert done.err.strip().splitlines()[-1].startswith("bibliometrics:")
+
+
+def test_a_cache_of_a_newer_version_is_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "c").mkdir()
+    with sqlite3.connect(tmp_path / "c" / "manifest.sqlite") as manifest:
+        manifest.execute("pragma user_version = 99")
+    manifest.close()
+    done = run("status --cache c")
+    assert done.code == 5
+    assert "newer" in done.err
+
+
+def test_a_record_without_authorships_is_told_and_kept(run: Run, tmp_path: Path) -> None:
+    bare = {key: value for key, value in WORK.items() if key != "authorships"}
+    (tmp_path / "bare.jsonl").write_text(json.dumps(bare) + "\n")
+    done = run("ingest bare.jsonl --cache c")
+    assert done.code == 0
+    assert "1 works kept of 1 records" in done.err
+    assert "authorships" in done.err
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "markdown", "parquet", "table"])
+def test_stdout_is_data_alone(run: Run, small_cache: Path, kind: str, tmp_path: Path) -> None:
+    output = tmp_path / "out.bin"
+    done = run(f"query coverage --cache {small_cache} --format {kind} --output {output}")
+    assert done.code == 0
+    assert done.out == ""
+    assert output.stat().st_size > 100
+
+
+def test_debug_adds_the_traceback(run: Run) -> None:
+    done = run("query country_share --cache nowhere --debug")
+    assert "Traceback" in done.err
+    assert done.err.strip().splitlines()[-1].startswith("bibliometrics: there is no cache")
+
+
+def test_an_api_that_is_not_there_is_exit_code_four(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("OPENALEX_API_URL", f"http://127.0.0.1:{port}")
+    hasty = partial(cli.refresh_cache, patience=Patience(tries=2, first_wait_s=0.01))
+    monkeypatch.setattr(cli, "refresh_cache", hasty)
+    done = run("refresh --journals 0028-0836 --years 2020 --cache c")
+    assert done.code == 4
+    assert str(port) in done.err
