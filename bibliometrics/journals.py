@@ -149,17 +149,20 @@ def _from_csv(path: Path) -> JournalList:
     if path.stem in (*editions(), "all"):
         msg = f"{path} would take the name '{path.stem}', which is taken"
         raise JournalListError(msg, remedy="rename the file")
-    journals: dict[str, Journal] = {}
+    journals: list[Journal] = []
+    seen: set[str] = set()
     for line, row in _rows(path):
         journal = _journal(row, f"{path}, line {line}")
-        if journal.issn_l in journals:
-            msg = f"{path}, line {line}: the ISSN {journal.issn_l} is there twice"
+        twice = seen.intersection(journal.issns)
+        if twice:
+            msg = f"{path}, line {line}: the ISSN {min(twice)} is there twice"
             raise JournalListError(msg, remedy="keep one line per journal")
-        journals[journal.issn_l] = journal
+        seen.update(journal.issns)
+        journals.append(journal)
     if not journals:
         msg = f"{path} lists no journal"
         raise JournalListError(msg, remedy=_REMEDY)
-    return JournalList(path.stem, tuple(journals.values()))
+    return JournalList(path.stem, tuple(journals))
 
 
 def _from_issns(text: str) -> JournalList:

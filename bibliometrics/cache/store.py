@@ -90,14 +90,14 @@ class Cache:
             Another one is.
         """
         lock = FileLock(self.path / "writing.lock")
-        try:
-            with told(f"the cache {self.path} cannot be written"):
+        with told(f"the cache {self.path} cannot be written"):
+            try:
                 lock.acquire(timeout=0)
-        except Timeout as problem:
-            msg = f"another refresh or ingest is writing to {self.path}"
-            raise CacheLockedError(
-                msg, remedy="let it end, or give another --cache; reading goes on meanwhile"
-            ) from problem
+            except Timeout as problem:
+                msg = f"another refresh or ingest is writing to {self.path}"
+                raise CacheLockedError(
+                    msg, remedy="let it end, or give another --cache; reading goes on meanwhile"
+                ) from problem
         try:
             self._sweep()
             yield
@@ -243,7 +243,7 @@ class Cache:
 def safe_name(text: str) -> str:
     """Text from outside as a file's name: never a path, never hidden, never too long."""
     kept = re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip(".-_")
-    if kept == text and len(kept) <= _LONGEST_NAME:
+    if kept and kept == text and len(kept) <= _LONGEST_NAME:
         return kept
     # What was lost in cleaning tells two names apart; keep that difference.
     return f"{kept[:_LONGEST_NAME] or 'unnamed'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

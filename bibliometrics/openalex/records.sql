@@ -15,7 +15,8 @@
 -- A JSON value keeps its first character: that tells its type without parsing it again.
 create or replace temp macro is_text(value) as starts_with(value, '"');
 create or replace temp macro is_flag(value) as value in ('true', 'false');
-create or replace temp macro is_number(value) as try_cast(cast(value as varchar) as double) is not null;
+create or replace temp macro is_number(value) as
+try_cast(cast(value as varchar) as double) is not null;
 
 create or replace temp macro as_text(value) as case when is_text(value) then value ->> '$' end;
 create or replace temp macro as_flag(value) as
@@ -23,82 +24,88 @@ case trim(value, '"') when 'true' then true when 'false' then false end;
 create or replace temp macro as_whole(value) as try_cast(trim(value, '"') as bigint);
 create or replace temp macro as_number(value) as try_cast(trim(value, '"') as double);
 
--- What is wrong with a value: nothing (null), missing though every work has it, or of another type.
+-- What is wrong with a value: nothing (null), missing though each work has it, or of another type.
 create or replace temp macro required(name, value, fits) as
 case when value is null then name || ': missing' when not fits then name || ': wrong type' end;
 create or replace temp macro optional(name, value, fits) as
 case when value is not null and not fits then name || ': wrong type' end;
 
--- The same of a nested value that could not be read; looks at the whole record again, as few need.
-create or replace temp macro lost(json, name, is_required) as
+-- The same of a nested value that reads as nothing; looks at the whole record again, as few need.
+create or replace temp macro lost(json, name, kind, is_required) as
 case coalesce(json_type(json, '$.' || name), 'NULL')
+    when kind then null
     when 'NULL' then case when is_required then name || ': missing' end
     else name || ': wrong type'
 end;
 
-create or replace temp view field as
+create or replace temp view parsed as
 select
     json as whole_json,
-    unnest(
-        json_transform(
-            json,
-            '{
-                "id": "JSON", "doi": "JSON", "title": "JSON", "type": "JSON",
-                "publication_year": "JSON", "publication_date": "JSON", "language": "JSON",
-                "primary_location": {
-                    "is_oa": "BOOLEAN", "landing_page_url": "VARCHAR", "version": "VARCHAR",
-                    "raw_type": "VARCHAR", "raw_source_name": "VARCHAR",
-                    "source": {
-                        "id": "VARCHAR", "display_name": "VARCHAR", "issn_l": "VARCHAR",
-                        "issn": ["VARCHAR"], "type": "VARCHAR", "host_organization": "VARCHAR",
-                        "host_organization_name": "VARCHAR"
-                    }
-                },
-                "authorships": [{
-                    "author_position": "VARCHAR",
-                    "author": {"id": "VARCHAR", "display_name": "VARCHAR", "orcid": "VARCHAR"},
-                    "institutions": [{
-                        "id": "VARCHAR", "display_name": "VARCHAR", "ror": "VARCHAR",
-                        "country_code": "VARCHAR", "type": "VARCHAR", "lineage": ["VARCHAR"]
-                    }],
-                    "countries": ["VARCHAR"],
-                    "is_corresponding": "BOOLEAN",
-                    "raw_author_name": "VARCHAR",
-                    "raw_affiliation_strings": ["VARCHAR"],
-                    "affiliations": [
-                        {"raw_affiliation_string": "VARCHAR", "institution_ids": ["VARCHAR"]}
-                    ],
-                    "raw_orcid": "VARCHAR"
-                }],
-                "is_authors_truncated": "JSON", "authors_seen": "JSON", "countries_distinct_count": "JSON",
-                "institutions_distinct_count": "JSON", "cited_by_count": "JSON", "fwci": "JSON",
-                "citation_normalized_percentile": {
-                    "value": "DOUBLE", "is_in_top_1_percent": "BOOLEAN",
-                    "is_in_top_10_percent": "BOOLEAN"
-                },
-                "primary_topic": {
-                    "id": "VARCHAR", "display_name": "VARCHAR", "score": "DOUBLE",
-                    "subfield": {"id": "VARCHAR", "display_name": "VARCHAR"},
-                    "field": {"id": "VARCHAR", "display_name": "VARCHAR"},
-                    "domain": {"id": "VARCHAR", "display_name": "VARCHAR"}
-                },
-                "is_retracted": "JSON", "is_paratext": "JSON", "is_xpac": "JSON",
-                "referenced_works_count": "JSON", "referenced_works": "JSON",
-                "locations_count": "JSON",
-                "biblio": {
-                    "volume": "VARCHAR", "issue": "VARCHAR", "first_page": "VARCHAR",
-                    "last_page": "VARCHAR"
-                },
-                "indexed_in": ["VARCHAR"], "created_date": "JSON", "updated_date": "JSON",
-                "host_venue": {
+    json_transform(
+        json,
+        '{
+            "id": "JSON", "doi": "JSON", "title": "JSON", "type": "JSON",
+            "publication_year": "JSON", "publication_date": "JSON", "language": "JSON",
+            "primary_location": {
+                "is_oa": "BOOLEAN", "landing_page_url": "VARCHAR", "version": "VARCHAR",
+                "raw_type": "VARCHAR", "raw_source_name": "VARCHAR",
+                "source": {
                     "id": "VARCHAR", "display_name": "VARCHAR", "issn_l": "VARCHAR",
-                    "issn": ["VARCHAR"], "type": "VARCHAR", "publisher": "VARCHAR",
-                    "url": "VARCHAR", "is_oa": "BOOLEAN", "version": "VARCHAR"
+                    "issn": ["VARCHAR"], "type": "VARCHAR", "host_organization": "VARCHAR",
+                    "host_organization_name": "VARCHAR"
                 }
-            }'
-        )
-    )
+            },
+            "authorships": [{
+                "author_position": "VARCHAR",
+                "author": {"id": "VARCHAR", "display_name": "VARCHAR", "orcid": "VARCHAR"},
+                "institutions": [{
+                    "id": "VARCHAR", "display_name": "VARCHAR", "ror": "VARCHAR",
+                    "country_code": "VARCHAR", "type": "VARCHAR", "lineage": ["VARCHAR"]
+                }],
+                "countries": ["VARCHAR"],
+                "is_corresponding": "BOOLEAN",
+                "raw_author_name": "VARCHAR",
+                "raw_affiliation_strings": ["VARCHAR"],
+                "affiliations": [
+                    {"raw_affiliation_string": "VARCHAR", "institution_ids": ["VARCHAR"]}
+                ],
+                "raw_orcid": "VARCHAR"
+            }],
+            "is_authors_truncated": "JSON", "authors_seen": "JSON", "countries_distinct_count": "JSON",
+            "institutions_distinct_count": "JSON", "cited_by_count": "JSON", "fwci": "JSON",
+            "citation_normalized_percentile": {
+                "value": "DOUBLE", "is_in_top_1_percent": "BOOLEAN",
+                "is_in_top_10_percent": "BOOLEAN"
+            },
+            "primary_topic": {
+                "id": "VARCHAR", "display_name": "VARCHAR", "score": "DOUBLE",
+                "subfield": {"id": "VARCHAR", "display_name": "VARCHAR"},
+                "field": {"id": "VARCHAR", "display_name": "VARCHAR"},
+                "domain": {"id": "VARCHAR", "display_name": "VARCHAR"}
+            },
+            "is_retracted": "JSON", "is_paratext": "JSON", "is_xpac": "JSON",
+            "referenced_works_count": "JSON", "referenced_works": "JSON",
+            "locations_count": "JSON",
+            "biblio": {
+                "volume": "VARCHAR", "issue": "VARCHAR", "first_page": "VARCHAR",
+                "last_page": "VARCHAR"
+            },
+            "indexed_in": ["VARCHAR"], "created_date": "JSON", "updated_date": "JSON",
+            "host_venue": {
+                "id": "VARCHAR", "display_name": "VARCHAR", "issn_l": "VARCHAR",
+                "issn": ["VARCHAR"], "type": "VARCHAR", "publisher": "VARCHAR",
+                "url": "VARCHAR", "is_oa": "BOOLEAN", "version": "VARCHAR"
+            }
+        }'
+    ) as parsed_json
 from object;
+
+-- The structure above says which columns.
+create or replace temp view field as
+select
+    whole_json,
+    parsed_json.* -- noqa: AM04
+from parsed;
 
 create or replace temp view record as
 select
@@ -128,7 +135,10 @@ select
     as_text(language) as language,
     case
         when primary_location is not null then primary_location
-        when host_venue.id is not null or host_venue.display_name is not null or host_venue.url is not null
+        when
+            host_venue.id is not null
+            or host_venue.display_name is not null
+            or host_venue.url is not null
             then
                 {
                     is_oa: host_venue.is_oa,
@@ -202,7 +212,9 @@ select
     cast(
         coalesce(
             as_whole(referenced_works_count),
-            case when starts_with(referenced_works, '[') then json_array_length(referenced_works) end
+            case
+                when starts_with(referenced_works, '[') then json_array_length(referenced_works)
+            end
         ) as integer
     ) as referenced_works_count,
     cast(as_whole(locations_count) as integer) as locations_count,
@@ -213,35 +225,42 @@ select
     nullif(
         concat_ws(
             '; ',
-                required('publication_year', publication_year, is_number(publication_year)),
-                required('type', type, is_text(type)),
-                case when authorships is null then lost(whole_json, 'authorships', true) end,
-                case
-                    when array_length(list_filter(authorships, lambda a: a.author is null)) > 0
-                        then 'authorships: entry without author'
-                end,
-                optional('doi', doi, is_text(doi)),
-                optional('title', title, is_text(title)),
-                optional('publication_date', publication_date, is_text(publication_date)),
-                case
-                    when primary_location is null and host_venue is null
-                        then lost(whole_json, 'primary_location', false)
-                end,
-                optional('cited_by_count', cited_by_count, is_number(cited_by_count)),
-                optional('fwci', fwci, is_number(fwci)),
-                case
-                    when primary_topic is null then lost(whole_json, 'primary_topic', false)
-                end,
-                optional('is_retracted', is_retracted, is_flag(is_retracted)),
-                optional('is_paratext', is_paratext, is_flag(is_paratext)),
-                optional(
-                    'referenced_works_count',
-                    referenced_works_count,
-                    is_number(referenced_works_count)
-                ),
-                case when biblio is null then lost(whole_json, 'biblio', false) end,
-                case when indexed_in is null then lost(whole_json, 'indexed_in', false) end,
-                optional('updated_date', updated_date, is_text(updated_date))
+            required('publication_year', publication_year, is_number(publication_year)),
+            required('type', type, is_text(type)),
+            case when authorships is null then lost(whole_json, 'authorships', 'ARRAY', true) end,
+            case
+                when array_length(list_filter(authorships, lambda a: a.author is null)) > 0
+                    then 'authorships: entry without author'
+            end,
+            optional('doi', doi, is_text(doi)),
+            optional('title', title, is_text(title)),
+            optional('publication_date', publication_date, is_text(publication_date)),
+            case
+                when
+                    primary_location.source is null
+                    and primary_location.landing_page_url is null
+                    then lost(whole_json, 'primary_location', 'OBJECT', false)
+            end,
+            optional('cited_by_count', cited_by_count, is_number(cited_by_count)),
+            optional('fwci', fwci, is_number(fwci)),
+            case
+                when
+                    primary_topic.id is null
+                    then lost(whole_json, 'primary_topic', 'OBJECT', false)
+            end,
+            optional('is_retracted', is_retracted, is_flag(is_retracted)),
+            optional('is_paratext', is_paratext, is_flag(is_paratext)),
+            optional(
+                'referenced_works_count',
+                referenced_works_count,
+                is_number(referenced_works_count)
+            ),
+            case
+                when biblio.volume is null and biblio.first_page is null
+                    then lost(whole_json, 'biblio', 'OBJECT', false)
+            end,
+            case when indexed_in is null then lost(whole_json, 'indexed_in', 'ARRAY', false) end,
+            optional('updated_date', updated_date, is_text(updated_date))
         ),
         ''
     ) as damage

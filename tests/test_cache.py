@@ -1,0 +1,274 @@
+"""The cache's folder and its manifest."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bibliometrics.cache import Cache, Partition, Scope, Suspect
+from bibliometrics.cache.store import safe_name, told
+from bibliometrics.errors import (
+    CacheError,
+    CacheLockedError,
+    CacheVersionError,
+    UnknownNameError,
+    UsageError,
+)
+from bibliometrics.journals import Journal, JournalList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+THEN = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+LATER = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+MINE = JournalList("mine", (Journal("Nature", "0028-0836", ("0028-0836", "1476-4687")),))
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with Cache.open(tmp_path / "cache", create=True) as cache:
+        cache.manifest.put_scope(Scope("journals", "journals", "nature-index-2026"))
+        yield cache
+
+
+def partition(key: str, **changes: object) -> Partition:
+    source, _, year = key.partition("-")
+    made = Partition(
+        key=key,
+        works=5,
+        fetched_at=THEN,
+        fingerprint="f",
+        sha256="a" * 64,
+        bytes=10,
+        file=f"{key}.parquet",
+        source_id=source,
+        year=int(year),
+        expected=5,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_a_folder_without_a_cache_names_the_commands_that_make_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"refresh.*demo"):
+        Cache.open(tmp_path)
+
+
+def test_an_empty_cache_names_the_commands_that_fill_it(tmp_path: Path) -> None:
+    with (
+        Cache.open(tmp_path / "cache", create=True) as cache,
+        pytest.raises(UsageError, match=r"holds nothing yet.*bibliometrics refresh"),
+    ):
+        cache.scope()
+
+
+def test_the_only_scope_needs_no_picking(cache: Cache) -> None:
+    assert cache.scope().name == "journals"
+
+
+def test_of_several_scopes_one_must_be_picked(cache: Cache) -> None:
+    cache.manifest.put_scope(Scope("files", "files"))
+    with pytest.raises(UsageError, match=r"files, journals.*--scope"):
+        cache.scope()
+    assert cache.scope("files").kind == "files"
+
+
+def test_a_scope_that_is_not_there_is_told_with_its_neighbours(cache: Cache) -> None:
+    with pytest.raises(UnknownNameError, match="journals"):
+        cache.scope("journal")
+
+
+def test_a_partition_comes_back_as_it_was_put(cache: Cache) -> None:
+    put = partition("S1-2020", damage={"title: wrong type": 2}, cut=1, note="n", duplicates=3)
+    cache.manifest.put_partition("journals", put)
+    assert cache.partitions("journals") == [put]
+
+
+def test_what_a_partition_replaces_is_kept(cache: Cache) -> None:
+    cache.manifest.put_partition("journals", partition("S1-2020"))
+    new = partition("S1-2020", sha256="b" * 64, file="new.parquet", fetched_at=LATER)
+    cache.manifest.put_partition("journals", new)
+    assert cache.partitions("journals") == [new]
+    assert cache.manifest.replaced("journals") == [
+        ("S1-2020", "S1-2020.parquet", "a" * 64, THEN, LATER)
+    ]
+
+
+def test_the_same_content_again_replaces_nothing(cache: Cache) -> None:
+    cache.manifest.put_partition("journals", partition("S1-2020"))
+    cache.manifest.put_partition("journals", partition("S1-2020", fetched_at=LATER))
+    assert cache.manifest.replaced("journals") == []
+
+
+def test_partitions_are_put_all_or_none(cache: Cache) -> None:
+    bad = partition("S2-2020", works=None)
+    with pytest.raises(CacheError):
+        cache.manifest.put_partition("journals", partition("S1-2020"), bad)
+    assert cache.partitions("journals") == []
+
+
+def test_a_doubt_stands_until_the_partition_does(cache: Cache) -> None:
+    doubt = Suspect("S1-2020", "only 3 works", 5, 3, THEN)
+    cache.manifest.put_suspect("journals", doubt)
+    assert cache.manifest.suspects("journals") == [doubt]
+    cache.manifest.put_partition("journals", partition("S1-2020"))
+    assert cache.manifest.suspects("journals") == []
+
+
+def test_the_manifests_hash_hangs_on_content_and_not_on_time(cache: Cache) -> None:
+    cache.manifest.put_partition("journals", partition("S1-2020"))
+    before = cache.manifest_sha256("journals")
+    moved = partition("S1-2020", fetched_at=LATER, origin="elsewhere", expected=6)
+    cache.manifest.put_partition("journals", moved)
+    cache.manifest.spend(day="2026-11-23", host="h", keyed=True, spent=1)
+    assert cache.manifest_sha256("journals") == before
+
+
+@pytest.mark.parametrize("what", ["partition", "file", "list", "source", "synthetic"])
+def test_the_manifests_hash_changes_with_all_that_figures_hang_on(cache: Cache, what: str) -> None:
+    cache.manifest.put_partition("journals", partition("S1-2020"))
+    before = cache.manifest_sha256("journals")
+    match what:
+        case "partition":
+            cache.manifest.put_partition("journals", partition("S2-2020"))
+        case "file":
+            cache.manifest.put_partition("journals", partition("S1-2020", sha256="b" * 64))
+        case "list":
+            cache.remember(MINE)
+        case "source":
+            cache.manifest.put_sources(["0028-0836"], [("0028-0836", "S1", "Nature")], THEN)
+        case "synthetic":
+            cache.mark_synthetic("journals", "records")
+    assert cache.manifest_sha256("journals") != before
+
+
+def test_the_fetched_range_spans_all_partitions_in_utc(cache: Cache) -> None:
+    cache.manifest.put_partition(
+        "journals", partition("S1-2020"), partition("S2-2020", fetched_at=LATER)
+    )
+    assert cache.fetched_range("journals") == (THEN, LATER)
+    assert cache.fetched_range("journals")[0].tzinfo is UTC
+
+
+def test_the_warehouses_frames_have_their_columns_even_when_empty(cache: Cache) -> None:
+    tables = cache.tables("journals")
+    assert tables["partition"].columns[:8] == [
+        *("key", "source_id", "year", "file", "expected", "works", "state", "fetched_at"),
+    ]
+    assert tables["journal_source"].columns == ["journal", "source_id", "source_name"]
+    assert tables["journal_list"]["list"].n_unique() == 3
+
+
+def test_a_users_list_comes_back_as_it_was_used(cache: Cache) -> None:
+    cache.remember(MINE)
+    assert cache.manifest.lists() == [MINE]
+    listed = cache.tables("journals")["journal_list"]
+    (row,) = listed.filter(listed["list"] == "mine").to_dicts()
+    assert (row["journal"], row["issns"]) == ("0028-0836", ["0028-0836", "1476-4687"])
+
+
+def test_the_ledger_sums_a_day_and_keeps_what_the_api_said_last(cache: Cache) -> None:
+    day = {"day": "2026-11-23", "host": "h", "keyed": True}
+    cache.manifest.spend(**day, spent=1, used=7, limit=10_000)  # type: ignore[arg-type]
+    cache.manifest.spend(**day, spent=0)  # type: ignore[arg-type]
+    (entry,) = cache.manifest.ledger()
+    assert (entry.calls, entry.credits, entry.server_used, entry.server_limit) == (2, 1, 7, 10_000)
+
+
+def test_a_cache_of_a_newer_version_is_left_alone(cache: Cache) -> None:
+    path = cache.manifest.path
+    cache.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("pragma user_version = 99")
+    connection.close()
+    for create in (True, False):
+        with pytest.raises(CacheVersionError, match="version 99"):
+            Cache.open(path.parent, create=create)
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_manifest_that_is_none_is_told(tmp_path: Path, create: bool) -> None:
+    (tmp_path / "manifest.sqlite").write_bytes(b"no database " * 1000)
+    with pytest.raises(CacheError, match=r"manifest\.sqlite"):
+        Cache.open(tmp_path, create=create)
+
+
+def test_a_file_in_the_caches_place_is_told(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("")
+    with pytest.raises(CacheError, match="cannot be written"):
+        Cache.open(tmp_path / "cache", create=True)
+
+
+def hold(path: Path, held: multiprocessing.synchronize.Event, end: object) -> None:
+    with Cache.open(path, create=True) as cache, cache.writing():
+        held.set()
+        end.wait(30)  # type: ignore[attr-defined]
+
+
+def test_a_second_process_that_would_write_is_told_and_may_read(cache: Cache) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    held, end = spawn.Event(), spawn.Event()
+    other = spawn.Process(target=hold, args=(cache.path, held, end))
+    other.start()
+    try:
+        assert held.wait(60)
+        with pytest.raises(CacheLockedError, match="another refresh or ingest"), cache.writing():
+            pass
+        assert cache.scope().name == "journals"
+    finally:
+        end.set()
+        other.join()
+
+
+def test_writing_sweeps_what_an_interrupted_run_left(cache: Cache) -> None:
+    left = cache.aside("journals", "S1-2020")
+    left.write_bytes(b"half a file")
+    with cache.writing():
+        assert not left.exists()
+
+
+def test_a_file_that_is_gone_is_told(cache: Cache) -> None:
+    cache.manifest.put_partition("journals", partition("S1-2020"))
+    with pytest.raises(CacheError, match=r"S1-2020\.parquet is gone"):
+        cache.parquet_files("journals")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_can_be_read(cache: Cache) -> None:
+    path = cache.path
+    cache.close()
+    path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        with Cache.open(path) as read:
+            assert read.scope().name == "journals"
+        with pytest.raises(CacheError), Cache.open(path, create=True) as other, other.writing():
+            pass
+    finally:
+        path.chmod(stat.S_IRWXU)
+
+
+def test_a_full_disk_says_that_everything_is_kept() -> None:
+    with pytest.raises(CacheError, match="everything fetched so far is kept"), told("x"):
+        raise OSError(28, os.strerror(28))
+
+
+@pytest.mark.parametrize(
+    "text", ["../../etc/passwd", "/abs", "..", ".hidden", "", "a b", "é", "x" * 500, "a\x00b"]
+)
+def test_no_text_from_outside_becomes_a_path(text: str) -> None:
+    name = safe_name(text)
+    assert "/" not in name
+    assert not name.startswith(".")
+    assert 0 < len(name.encode()) <= 140
+
+
+def test_names_that_differ_stay_different() -> None:
+    given = ["a b", "a-b", "a/b", "a:b", "a--b"]
+    assert len({safe_name(each) for each in given}) == len(given)
