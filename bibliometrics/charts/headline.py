@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+# Below this a single work of a single author turns the tables.
+ENOUGH = 10.0
+
 
 def of_shares(frame: pl.DataFrame, countries: Sequence[str]) -> str:
     """What is seen in the Shares of some countries.
@@ -24,6 +27,8 @@ def of_shares(frame: pl.DataFrame, countries: Sequence[str]) -> str:
     if len(order) == 1:
         return _alone(frame, order[0], year)
     first, second = order[:2]
+    if (story.value(frame, first, year, "share") or 0.0) < ENOUGH:
+        return "Share by country, too small for a headline"
     raw = story.ahead_since(frame, first, second, "share", year)
     adjusted = story.ahead_since(frame, first, second, "share_covered", year)
     if frame["share_covered"].null_count() == frame.height:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # A cache that holds a part of the works (a sample, a demo, a few years) gives other sizes, not
 # other findings: beside it an official point would only squash the scale.
-_NEAR = 3.0
+NEAR = 3.0
 TOO_LARGE = (
     "No official figures beside these: the records here are a small part of the works that the "
     "Nature Index counts."
@@ -49,7 +49,7 @@ def comparable(frame: pl.DataFrame, ours: Provenance) -> pl.DataFrame:
     )
     table = ["edition", "vintage", "subject", "data_year"]
     largest = pl.col("ratio").sort_by("official_share", descending=True).first().over(table)
-    return same.filter(largest.is_between(1 / _NEAR, _NEAR)).with_columns(
+    return same.filter(largest.is_between(1 / NEAR, NEAR)).with_columns(
         year=pl.col("window_start").dt.year().cast(pl.Int64)
     )
 
@@ -57,7 +57,7 @@ def comparable(frame: pl.DataFrame, ours: Provenance) -> pl.DataFrame:
 def are_too_large(frame: pl.DataFrame, points: pl.DataFrame, ours: Provenance) -> bool:
     """Tables of our journals exist, but count far more works than are here."""
     same = frame.filter(pl.col("list").is_in(lists_like(ours)), pl.col("share") > 0)
-    return points.is_empty() and not same.filter(pl.col("ratio") < 1 / _NEAR).is_empty()
+    return points.is_empty() and not same.filter(pl.col("ratio") < 1 / NEAR).is_empty()
 
 
 def lists_like(ours: Provenance) -> list[str]:

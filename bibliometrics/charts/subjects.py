@@ -124,7 +124,7 @@ def _touch(base: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
 def leading(frame: pl.DataFrame, year: int) -> dict[str, str | None]:
     """Who leads in each subject area in a year: area to country's name.
 
-    None where another country leads once the unknown part is spread.
+    None where another country leads once the unknown part is spread, or the Shares are too small.
     """
     known = frame.filter(
         pl.col("year") == year, pl.col("rank").is_not_null(), pl.col("subject") != UNASSIGNED
@@ -136,7 +136,8 @@ def leading(frame: pl.DataFrame, year: int) -> dict[str, str | None]:
             for column in ("share", "share_covered")
         )
         agreed = rows_["share_covered"].null_count() == rows_.height or first == covered
-        found[str(area)] = str(first) if agreed else None
+        enough = max(rows_["share"].to_list()) >= headline.ENOUGH
+        found[str(area)] = str(first) if agreed and enough else None
     return dict(sorted(found.items()))
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from bibliometrics.charts import comparison, headline, institutions, story
+from bibliometrics.charts.official import NEAR
 from bibliometrics.charts.words import listed, number, opening, percent, the, whole
 from bibliometrics.report.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import polars as pl
 
     from bibliometrics.charts.drawing import Drawing
     from bibliometrics.provenance import Result
@@ -69,8 +70,14 @@ def subjects(figure: Drawing) -> Finding:
 def official(compared: Result) -> Finding:
     """What the Nature Index says of the largest country, and what we find."""
     table = comparison.one_table(compared.frame, compared.provenance)
-    row = table.row(0, named=True)
+    row = table.filter(pl.col("share") > 0).row(0, named=True)
     name = the(row["country_name"])
+    if row["ratio"] < 1 / NEAR:
+        text = (
+            f"The records here are a small part of those behind the Nature Index: for {name} they "
+            f"hold {percent(row['ratio'])} of its Share in {comparison.table_name(table)}."
+        )
+        return Finding(text, "nature-index")
     text = (
         f"The Nature Index gives {name} a Share of {number(row['official_share'])} for "
         f"{row['data_year']} ({comparison.table_name(table)}); we find {number(row['share'])}, "

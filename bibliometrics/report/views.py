@@ -126,7 +126,11 @@ def institution(found: Result, year: int, asked: tuple[str, ...] | None) -> Tabl
 
 def years(covered: Result) -> Table:
     """How many works count and how far their countries are known, by year."""
-    frame = covered.frame.filter(pl.col("publisher") == coverage.ALL).sort("year")
+    frame = (
+        covered.frame.filter(pl.col("publisher") == coverage.ALL)
+        .sort("year")
+        .with_columns(pl.col("year").cast(pl.String))  # a name of a row, not a figure
+    )
     fields = [
         _Field("Year", "year"),
         _Field("Works that count", "works", whole),

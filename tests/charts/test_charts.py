@@ -166,6 +166,18 @@ def test_the_unknown_part_is_a_layer_of_its_own() -> None:
     assert {row["country"] for row in rows} == {*made.COUNTRIES, "unknown"}
 
 
+def test_a_subject_area_that_the_unknown_part_could_turn_is_open() -> None:
+    areas = made.country_share_by_subject().with_columns(
+        share_covered=pl.when((pl.col("subject") == "Chemistry") & (pl.col("country") == "US"))
+        .then(9_999.0)
+        .otherwise(pl.col("share_covered"))
+    )
+    drawing = charts.drawing("subjects", Made(tables={"country_share_by_subject": areas}))
+    assert drawing.title == (
+        "China leads in 2 of 4 subject areas in 2023, the United States in 1; 1 is open"
+    )
+
+
 def test_a_name_from_outside_is_text() -> None:
     svg = export.as_bytes(drawn("institutions"), ".svg").decode()
     assert "<script" not in svg

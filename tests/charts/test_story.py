@@ -64,6 +64,11 @@ def test_where_raw_and_adjusted_disagree_the_title_names_both_years() -> None:
     )
 
 
+def test_a_handful_of_works_bears_no_headline() -> None:
+    frame = country_share(scale=0.005)
+    assert headline.of_shares(frame, ["CN", "US"]) == "Share by country, too small for a headline"
+
+
 def test_where_the_adjusted_share_denies_the_lead_nobody_leads() -> None:
     frame = frame_of([(2015, "CN", 11, 9, 1), (2015, "US", 10, 10, 1)])
     assert headline.of_shares(frame, ["US", "CN"]) == (

@@ -231,6 +231,15 @@ def test_where_no_published_table_fits_the_section_says_so(tmp_path: Path, quick
     assert not (tmp_path / "charts" / "nature_index_comparison.svg").exists()
 
 
+def test_a_small_cache_is_told_to_be_one(tmp_path: Path, quick: None) -> None:
+    small = made.nature_index_comparison(scale=0.02)
+    page = write_report(Made(tables={"nature_index_comparison": small}), tmp_path)
+    assert (
+        "The records here are a small part of those behind the Nature Index: for China they hold "
+        "1.8% of its Share in 12-month window, recomputed, 178 journals."
+    ) in body(page)
+
+
 def test_a_cache_without_works_that_count_has_no_report(tmp_path: Path) -> None:
     empty = {name: frame.clear() for name, frame in Made().tables.items()}
     with pytest.raises(NothingToDrawError):

@@ -13,6 +13,7 @@
       const alive = document.createElement("div");
       const { view } = await vegaEmbed(alive, spec, { renderer: "svg", actions: false });
       place.replaceChildren(alive);
+      if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
       if ((spec.params || []).some((param) => param.name === "countries")) {
         views.push(view);
         if (picked) await show(view);
