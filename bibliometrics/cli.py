@@ -275,9 +275,11 @@ def chart(
         return
     target = output or Path(f"{name}.html")
     charts.export.require_format(target)
-    choices = {"countries": countries, "size": size, "theme": theme}
+    choices = _parameters(param) | {"size": size, "theme": theme}
+    if countries is not None:
+        choices["countries"] = countries
     with _study(scope) as study:
-        drawn = study.chart(name, **choices, **_parameters(param))
+        drawn = study.chart(name, **choices)
     charts.save(drawn, target, scale=scale)
     terminal.say(f"{target} is drawn")
 
@@ -349,7 +351,7 @@ def _study(scope: str | None, territories: list[Path] | None = None) -> Study:
         _settings(),
         scope=scope,
         territories={path.stem: path for path in territories or []},
-        tell=lambda table: terminal.detail(f"building {table}"),
+        tell=lambda part: terminal.detail(f"building {part}"),
     )
 
 

@@ -47,7 +47,8 @@ class Study:
     memory_limit
         For DuckDB, as it spells it ("4GB").
     tell
-        Called with the name of each table while the warehouse is built.
+        Called with the name of each table while the warehouse is built, and of each part of a
+        report.
 
     Raises
     ------
@@ -159,7 +160,9 @@ class Study:
 
     def report(self, output: str | Path, *, countries: Sequence[str] | None = None) -> Path:
         """Write the whole report; gives the page's path."""
-        return report.write_report(self.result, Path(output), countries=countries)
+        return report.write_report(
+            self.result, Path(output), countries=countries, progress=self._tell
+        )
 
     def _origin_now(self) -> _Origin:
         name = self.scope.name
