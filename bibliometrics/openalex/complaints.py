@@ -46,7 +46,8 @@ def explained(problem: duckdb.Error, files: Sequence[Path]) -> RecordError | Cac
     if isinstance(problem, duckdb.InvalidInputException):
         return no_work(files, text)
     msg = f"{_names(files)} cannot be read ({text})"
-    return RecordError(msg, remedy="check the file's rights")
+    is_ours = not isinstance(problem, duckdb.IOException)
+    return RecordError(msg, remedy="report this bug" if is_ours else "check the file's rights")
 
 
 def no_work(files: Sequence[Path], otherwise: str = "") -> RecordError:

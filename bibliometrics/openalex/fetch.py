@@ -111,15 +111,15 @@ class Fetcher:
             result = self._doubt(target, found, problem)
         else:
             result = self._keep(target, found, stores, problem)
-        if found.is_torn or not found.problem:
-            # Pages of a walk that only broke off are kept: the next run goes on from there.
-            shutil.rmtree(folder, ignore_errors=True)
+        # Pages of a walk that broke off stay, and the next run goes on from there; this one ended.
+        shutil.rmtree(folder, ignore_errors=True)
         return result
 
     def _walk(self, target: Target, folder: Path) -> tuple[list[PageStore], list[Walk]]:
+        """Walk the pages, and once more from the start where they cannot be the whole."""
         for attempt in range(1, _WALKS + 1):
             stores, walks = self._walk_once(target, folder)
-            if attempt == _WALKS or not any(each.is_torn for each in walks):
+            if attempt == _WALKS or not any(each.problem for each in walks):
                 break
             for store in stores:
                 store.drop()
@@ -232,5 +232,4 @@ def _sum(walks: list[Walk]) -> Walk:
         first.ids |= each.ids
         first.wobbled |= each.wobbled
         first.problem = first.problem or each.problem
-        first.is_torn |= each.is_torn
     return first

@@ -165,7 +165,8 @@ def version() -> str:
 def _convert(
     connection: duckdb.DuckDBPyConnection, files: Sequence[Path], target: Path, wanted: Wanted
 ) -> Converted:
-    _write(connection, "record" + condition(wanted), target)
+    rows = "record" + condition(wanted)
+    _write(connection, rows, target)
     works, ids, proper, cut, synthetic, damage = _row(
         connection,
         "select count(*), count(distinct id), "
@@ -178,7 +179,7 @@ def _convert(
     if proper < works or not read:
         raise complaints.no_work(files)
     if ids < works:
-        _write_once(connection, target)
+        _write_once(connection, rows, target)
     kinds: Counter[str] = Counter()
     for each, records in (damage or {}).items():
         kinds.update(dict.fromkeys(each.split("; "), records))
@@ -199,20 +200,19 @@ def _write(connection: duckdb.DuckDBPyConnection, rows: str, target: Path) -> No
     )
 
 
-def _write_once(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Keep one record per id: the one with most authors, then the latest."""
-    once = target.with_name(target.name + ".once")
-    try:
-        _write(
-            connection,
-            f"(select * from read_parquet({quoted(target)}) as r qualify row_number() over ("
-            "partition by id order by coalesce(array_length(authorships), -1) desc, "
-            "updated_date desc nulls last, cast(r as varchar)) = 1)",
-            once,
-        )
-        once.replace(target)
-    finally:
-        once.unlink(missing_ok=True)
+def _write_once(connection: duckdb.DuckDBPyConnection, rows: str, target: Path) -> None:
+    """Keep one record per id: the one with most authors, then the latest.
+
+    They are read anew: written from the Parquet file they would have the same values, but not
+    the same bytes.
+    """
+    _write(
+        connection,
+        f"(select * from (select * from {rows}) as r qualify row_number() over ("
+        "partition by id order by coalesce(array_length(authorships), -1) desc, "
+        "updated_date desc nulls last, cast(r as varchar)) = 1)",
+        target,
+    )
 
 
 def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:

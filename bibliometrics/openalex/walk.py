@@ -32,8 +32,6 @@ class Walk:
         Whether pages disagreed on the count.
     problem
         Why the pages cannot be the whole, if so.
-    is_torn
-        Whether the list changed under the walk: then its pages are of no use.
     expected
         Works that there should be, so that "none" is not believed at once.
     """
@@ -44,7 +42,6 @@ class Walk:
     pages: int = 0
     wobbled: bool = False
     problem: str = ""
-    is_torn: bool = False
     expected: int | None = None
     _cursor: str | None = "*"
 
@@ -122,7 +119,6 @@ def walk(
     else:
         if len(found.ids) != found.count:
             found.problem = f"{len(found.ids):,} works came of {found.count:,}"
-            found.is_torn = True
     return found
 
 
