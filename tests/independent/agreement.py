@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 
-EDITIONS = ("nature-index-2018", "nature-index-2023", "nature-index-2026", "all")
 PRESETS = ("research", "articles", "all")
 TERRITORIES = ("nature_index", "as_coded")
+QUERIES = ("country_share", "country_share_by_subject", "coverage", "institution_share")
 TOLERANCE = 1e-9
 _SHOWN = 5
 

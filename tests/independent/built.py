@@ -1,46 +1,98 @@
-"""The SQL's side of the comparison: records through the package into a warehouse."""
+"""The SQL's side of the comparison: work objects through the package into tables."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
+import duckdb
 import polars as pl
 
-from bibliometrics import catalogue, journals, warehouse
+from bibliometrics import binding, catalogue, journals, warehouse
 from bibliometrics.cache import tables
 from bibliometrics.openalex import records
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _NUMBERS = count()
 
 
-def warehouse_of(works: Sequence[dict[str, Any]], folder: Path) -> warehouse.Warehouse:
-    """Build a warehouse of its own from work objects, spread over two files as they come."""
-    place = folder / f"built-{next(_NUMBERS)}"
-    place.mkdir()
-    files = []
+class Built:
+    """The tables that some queries need, in memory, and no others.
+
+    Parameters
+    ----------
+    works
+        Work objects; they are spread over two files as they come.
+    folder
+        Where the files go.
+    queries
+        What will be asked.
+    """
+
+    def __init__(self, works: Sequence[dict[str, Any]], folder: Path, *queries: str) -> None:
+        place = folder / f"built-{next(_NUMBERS)}"
+        place.mkdir()
+        self._connection = duckdb.connect()
+        inputs = warehouse.Inputs(list(_files(works, place)), _frames(), identity="")
+        # A whole warehouse takes seconds; a test that builds dozens wants a few of its tables.
+        with patch.object(catalogue, "of_kind", partial(_only, _needed(queries))):
+            warehouse._fill(self._connection, inputs, lambda _: None)
+
+    def __enter__(self) -> Built:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def rows(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Rows of a named query."""
+        query = catalogue.find(name)
+        # What names there are is tested elsewhere: here each is spelt as it should be.
+        spelt = {str(value): str(value) for value in parameters.values()}
+        spelt |= {each.default: each.default for each in query.parameters if each.default}
+        bound = binding.bind(query, parameters, lambda _: spelt)
+        used = {name: value for name, value in bound.items() if f"${name}" in query.sql}
+        return self.sql(query.sql, used)
+
+    def sql(self, text: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Rows of SQL of one's own."""
+        found = self._connection.sql(text, params=parameters or None)
+        return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def _files(works: Sequence[dict[str, Any]], place: Path) -> Iterator[Path]:
     for half in (0, 1):
         lines = "\n".join(json.dumps(work) for work in works[half::2])
         if lines:
             source, target = place / f"{half}.jsonl", place / f"{half}.parquet"
             source.write_text(lines, encoding="utf-8")
             records.convert([source], target, threads=1)
-            files.append(target)
-    inputs = warehouse.Inputs(records=files, frames=_frames(), identity="test")
-    warehouse.build(place / "warehouse.duckdb", inputs)
-    return warehouse.Warehouse(place / "warehouse.duckdb")
+            yield target
 
 
-def rows(built: warehouse.Warehouse, name: str, **parameters: Any) -> list[dict[str, Any]]:
-    """Rows of a named query."""
-    frame, _ = built.query(catalogue.find(name), parameters)
-    return frame.to_dicts()
+def _only(
+    needed: set[str], kind: catalogue.Kind, of_kind: Any = catalogue.of_kind
+) -> Iterator[catalogue.Query]:
+    return (query for query in of_kind(kind) if kind != "table" or query.name in needed)
+
+
+def _needed(queries: Sequence[str]) -> set[str]:
+    """Names of tables that the queries read, and of those that these read."""
+    every = catalogue.catalogue()
+    needed: set[str] = set()
+    todo = list(queries)
+    while todo:
+        name = todo.pop()
+        needed.add(name)
+        todo += (every.keys() & every[name].tables) - needed
+    return needed
 
 
 def _frames() -> dict[str, pl.DataFrame]:

@@ -6,13 +6,13 @@ themselves and for their neighbours, as in a full load.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bibliometrics.emulator.corpus import demo_corpus
-from tests.independent import agreement, built
+from tests.independent import agreement
+from tests.independent.built import Built
 from tests.independent.records import work_of
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def compared(
     """The same works through the SQL and through plain Python."""
     works = list(crowded(demo_corpus(works=WORKS).works))
     independent = agreement.Independent([work_of(work) for work in works], reference)
-    with built.warehouse_of(works, tmp_path_factory.mktemp("demo")) as warehouse:
-        yield partial(built.rows, warehouse), independent
+    with Built(works, tmp_path_factory.mktemp("demo"), *agreement.QUERIES) as tables:
+        yield tables.rows, independent
 
 
 @pytest.mark.parametrize("works", agreement.PRESETS)

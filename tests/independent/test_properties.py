@@ -8,10 +8,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.independent import built, weights
+from tests.independent import weights
+from tests.independent.built import Built
 from tests.independent.records import work_of
 from tests.independent.weights import COUNTINGS
 from tests.independent.works import judge, read_journals, territory_rule
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bibliometrics.warehouse import Warehouse
 
 OPENALEX = "https://openalex.org/"
 NATURE = {"id": f"{OPENALEX}S1", "issn_l": "0028-0836", "issn": ["0028-0836", "1476-4687"]}
@@ -28,12 +28,13 @@ CELL = {"id": f"{OPENALEX}S2", "issn_l": None, "issn": ["0092-8674"]}
 UNLISTED = {"id": f"{OPENALEX}S5", "issn_l": "9999-9994", "issn": None}
 UNLISTED_TOO = {"id": f"{OPENALEX}S6", "issn_l": None, "issn": None}
 
-# Each build takes about a second: few examples, of many works each.
+# Each build takes about a second: few examples, of many works each, shown as they come.
 few = settings(
     max_examples=3,
     derandomize=True,
     deadline=None,
     database=None,
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 
@@ -119,14 +120,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("properties")
 
 
+def shares(works: Sequence[dict[str, Any]], folder: Path) -> Built:
+    return Built(works, folder, "country_share")
+
+
 def figures(
-    warehouse: Warehouse, **parameters: Any
+    tables: Built, **parameters: Any
 ) -> dict[str, dict[tuple[int, str], tuple[float, float, float | None]]]:
     """Everything that a country's row says, by counting; exact, not nearly."""
     return {
         counting: {
             (row["year"], row["country"]): (row["share"], row["count"], row["share_covered"])
-            for row in built.rows(warehouse, "country_share", counting=counting, **parameters)
+            for row in tables.rows("country_share", counting=counting, **parameters)
         }
         for counting in COUNTINGS
     }
@@ -142,14 +147,14 @@ def test_every_work_is_weighed_and_judged_as_by_hand(
         "nature_index": territory_rule(reference / "territories.csv"),
     }
     journals = read_journals(reference / "nature_index_journals.csv")
-    with built.warehouse_of(works, folder) as warehouse:
+    with Built(works, folder, "work", "country_weight") as tables:
         found: defaultdict[tuple[str, str, str], dict[str, float]] = defaultdict(dict)
-        for row in warehouse.sql("select * from country_weight").to_dicts():
+        for row in tables.sql("select * from country_weight"):
             for counting in COUNTINGS:
                 if row[counting]:
                     key = (row["territory"], row["work_id"], counting)
                     found[key][row["country"]] = float(row[counting])
-        flags = {row["work_id"]: row for row in warehouse.sql("select * from work").to_dicts()}
+        flags = {row["work_id"]: row for row in tables.sql("select * from work")}
     for territory, rule in rules.items():
         for work in map(work_of, works):
             for counting in COUNTINGS:
@@ -175,7 +180,7 @@ def test_the_order_of_records_and_of_authors_changes_nothing(
     order.shuffle(shuffled)
     for work in shuffled:
         order.shuffle(work["authorships"])  # their author_position goes with them
-    with built.warehouse_of(works, folder) as one, built.warehouse_of(shuffled, folder) as other:
+    with shares(works, folder) as one, shares(shuffled, folder) as other:
         for preset in ("research", "all"):
             assert figures(one, works=preset) == figures(other, works=preset)
 
@@ -186,7 +191,7 @@ def test_a_country_by_another_name_has_the_same_figures(
     works: list[dict[str, Any]], folder: Path
 ) -> None:
     renamed = _renamed(works, "DE", "SE")
-    with built.warehouse_of(works, folder) as one, built.warehouse_of(renamed, folder) as other:
+    with shares(works, folder) as one, shares(renamed, folder) as other:
         expected = {
             counting: {
                 (year, "SE" if country == "DE" else country): pytest.approx(row, abs=1e-9)
@@ -216,7 +221,7 @@ def test_a_journal_split_in_two_changes_no_country(
         source = split[number]["primary_location"]["source"]
         if source and source["id"] in heirs:
             split[number]["primary_location"]["source"] = heirs[source["id"]]
-    with built.warehouse_of(works, folder) as one, built.warehouse_of(split, folder) as other:
+    with shares(works, folder) as one, shares(split, folder) as other:
         for journals in ("all", "nature-index-2026"):
             for preset in ("research", "all"):
                 before = figures(one, journals=journals, works=preset)
