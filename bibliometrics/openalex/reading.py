@@ -105,7 +105,9 @@ def condition(wanted: Wanted) -> str:
         )
     if wanted.years is not None:
         first, last = wanted.years
-        clauses.append(f"publication_year between {int(first)} and {int(last)}")
+        # As queries/ read it: where no year is given, the date tells it.
+        year = "coalesce(publication_year, year(try_cast(publication_date as date)))"
+        clauses.append(f"{year} between {int(first)} and {int(last)}")
     # What has no id is kept for now: it is told, not filtered away.
     return f" where id is null or ({' and '.join(clauses)})" if clauses else ""
 

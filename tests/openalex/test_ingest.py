@@ -102,6 +102,16 @@ def test_journals_and_years_say_what_is_kept(cache: Cache, tmp_path: Path) -> No
     assert "issn-0028-0836" in cache.tables("files")["journal_list"]["list"].to_list()
 
 
+def test_a_work_without_a_year_is_kept_by_its_date(cache: Cache, tmp_path: Path) -> None:
+    works = [
+        work(1, publication_year=None, publication_date="2016-05-01"),
+        work(2, publication_year=None, publication_date="2014-05-01"),
+        work(3, publication_year=None, publication_date=None),
+    ]
+    ingest(cache, [jsonl(tmp_path / "one.jsonl", works)], years=(2015, 2025))
+    assert ids(cache) == {"W1"}
+
+
 def test_a_file_without_anything_wanted_is_remembered_as_read(
     cache: Cache, tmp_path: Path
 ) -> None:
