@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +12,7 @@ import polars as pl
 
 from bibliometrics import catalogue, charts, report, warehouse
 from bibliometrics.cache import Cache
+from bibliometrics.errors import ParameterError
 from bibliometrics.provenance import Provenance, Result
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ class Study:
         Name of the scope; the only one there is needs no naming.
     territories
         Territory rules of one's own: name -> CSV with the columns code and counts_as.
+    spending
+        What countries spend on research, releases of one's own: name -> CSV with the columns
+        country, year, value and unit.
     memory_limit
         For DuckDB, as it spells it ("4GB").
     tell
@@ -68,12 +73,14 @@ class Study:
         *,
         scope: str | None = None,
         territories: Mapping[str, Path] | None = None,
+        spending: Mapping[str, Path] | None = None,
         memory_limit: str = "",
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.cache = Cache.open(Path(cache))
         self.scope = self.cache.scope(scope)
         self._rules = dict(territories or {})
+        self._spending = dict(spending or {})
         self._memory_limit = memory_limit
         self._tell = tell
         self._opened: tuple[warehouse.Warehouse, _Origin] | None = None
@@ -169,8 +176,12 @@ class Study:
         return _Origin(self.cache.manifest_sha256(name), *self.cache.fetched_range(name))
 
     def _inputs(self, origin: _Origin) -> warehouse.Inputs:
-        rules = [f"{name} {path.read_text('utf-8')}" for name, path in sorted(self._rules.items())]
-        identity = warehouse.combined_identity(origin.manifest_sha256, _VERSION, *rules)
+        own = [
+            f"{kind} {name} {_sha256(path)}"
+            for kind, files in (("territory", self._rules), ("spending", self._spending))
+            for name, path in sorted(files.items())
+        ]
+        identity = warehouse.combined_identity(origin.manifest_sha256, _VERSION, *own)
         return warehouse.Inputs(
             records=self.cache.parquet_files(self.scope.name),
             frames={
@@ -179,6 +190,7 @@ class Study:
             },
             identity=identity,
             rules=self._rules,
+            spending=self._spending,
         )
 
     def _scope_frame(self, origin: _Origin) -> pl.DataFrame:
@@ -212,3 +224,11 @@ class Study:
             synthetic=self.scope.is_synthetic,
             **asdict(origin),
         )
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as problem:
+        msg = f"{path} cannot be read ({problem.strerror})"
+        raise ParameterError(msg, remedy="name a CSV file") from problem

@@ -41,12 +41,15 @@ class Inputs:
         `scope`, `partition`, `journal_list` and `journal_source`, as queries/00_loaded reads them.
     identity
         Hash over all of it.
+    rules, spending
+        Territory rules and releases of spending of one's own, by name.
     """
 
     records: Sequence[Path]
     frames: Mapping[str, pl.DataFrame]
     identity: str
     rules: Mapping[str, Path] = field(default_factory=dict)
+    spending: Mapping[str, Path] = field(default_factory=dict)
 
 
 def build(
@@ -109,7 +112,8 @@ def _build_aside(
 def _fill(
     connection: duckdb.DuckDBPyConnection, inputs: Inputs, tell: Callable[[str], None]
 ) -> None:
-    for name, frame in {**inputs.frames, **reference.frames(inputs.rules)}.items():
+    given = {**inputs.frames, **reference.frames(inputs.rules, inputs.spending)}
+    for name, frame in given.items():
         connection.register(f"given_{name}", frame)
     view_records(connection, inputs.records)
     for query in catalogue.of_kind("table"):

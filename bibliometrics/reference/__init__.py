@@ -11,6 +11,7 @@ import polars as pl
 from babel import Locale
 
 from bibliometrics.errors import ParameterError
+from bibliometrics.reference.spending import research_spending
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,16 +31,22 @@ _SHORTER = {
 }
 
 
-def frames(rules: Mapping[str, Path]) -> dict[str, pl.DataFrame]:
-    """Tables `country` (code, country_name) and `territory_rule` (territory, code, counts_as).
+def frames(rules: Mapping[str, Path], spending: Mapping[str, Path]) -> dict[str, pl.DataFrame]:
+    """Tables `country`, `territory_rule` and `research_spending`, as queries/00_loaded reads them.
 
     Parameters
     ----------
     rules
         Territory rules of one's own: name -> CSV with the columns code, counts_as and, if wanted,
         reason.
+    spending
+        Releases of spending of one's own: see :func:`research_spending`.
     """
-    return {"country": countries(), "territory_rule": territory_rules(rules)}
+    return {
+        "country": countries(),
+        "territory_rule": territory_rules(rules),
+        "research_spending": research_spending(spending),
+    }
 
 
 def countries() -> pl.DataFrame:
@@ -50,7 +57,7 @@ def countries() -> pl.DataFrame:
         for code, name in territories.items()
         if len(code) == _CODE_LENGTH and code.isalpha() and code not in {"EU", "EZ", "UN", "ZZ"}
     }
-    rows = sorted(names.items()) + [(UNKNOWN, "Unknown")]
+    rows = [*sorted(names.items()), (UNKNOWN, "Unknown")]
     return pl.DataFrame(rows, schema=["code", "country_name"], orient="row")
 
 
@@ -65,16 +72,18 @@ def territory_rules(rules: Mapping[str, Path]) -> pl.DataFrame:
     rows: list[tuple[str, str, str, str]] = []
     for name, path in {"nature_index": FOLDER / "territories.csv", **rules}.items():
         rows += [(name, *rule) for rule in _read_rule(path)]
-    return pl.DataFrame(
-        rows, schema=["territory", "code", "counts_as", "reason"], orient="row"
-    )
+    return pl.DataFrame(rows, schema=["territory", "code", "counts_as", "reason"], orient="row")
 
 
 def _read_rule(path: Path) -> list[tuple[str, str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return [
-                (row["code"].strip().upper(), row["counts_as"].strip().upper(), row.get("reason", ""))
+                (
+                    row["code"].strip().upper(),
+                    row["counts_as"].strip().upper(),
+                    row.get("reason", ""),
+                )
                 for row in csv.DictReader(file)
             ]
     except (OSError, KeyError, UnicodeDecodeError, AttributeError) as problem:

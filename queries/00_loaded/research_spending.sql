@@ -4,7 +4,8 @@
 -- columns
 --   country (varchar): country code
 --   year (integer): year
---   spending (double, billion USD PPP): gross domestic expenditure on R&D
+--   spending (double): gross domestic expenditure on R&D, or what a release of one's own gives
+--   unit (varchar): unit of the spending; billion USD PPP in the packaged releases
 --   release (varchar): release of the figures; releases do not join
 --   source (varchar): where it was read
 -- literature
@@ -12,15 +13,8 @@
 select
     country,
     year,
-    gerd_billion_usd_ppp as spending,
+    spending,
+    unit,
     release,
     source
-from read_csv(
-    $reference || '/gerd.csv',
-    header = true,
-    nullstr = '',
-    types = {
-        'year': 'integer',
-        'gerd_billion_usd_ppp': 'double'
-    }
-)
+from given_research_spending
