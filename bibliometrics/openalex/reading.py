@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 # A work of 5,000 authors with all fields takes 7 MB. DuckDB takes twice this for each thread.
 _LONGEST_RECORD = 16 << 20
 _SIZE_BYTES = 4
+# What records.sql reads of a work; each value comes as JSON, and is parsed once.
+_FIELDS = (
+    *("id", "doi", "title", "type", "publication_year", "publication_date", "language"),
+    *("primary_location", "authorships", "is_authors_truncated", "authors_seen"),
+    *("countries_distinct_count", "institutions_distinct_count", "cited_by_count", "fwci"),
+    *("citation_normalized_percentile", "primary_topic", "is_retracted", "is_paratext"),
+    *("is_xpac", "referenced_works_count", "referenced_works", "locations_count", "biblio"),
+    *("indexed_in", "created_date", "updated_date", "host_venue"),
+)
+_COLUMNS = ", ".join(f"{name}: 'json'" for name in _FIELDS)
+_TYPES = ", ".join(f"{name} json" for name in _FIELDS)
+_SAME = ", ".join(f"{name}: {name}" for name in _FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Wanted:
 
 
 def objects(files: Sequence[Path], instead: Sequence[Path]) -> str:
-    """SQL that gives each work object of some files, counted by the sequence `place`.
+    """SQL that gives the fields of each work of some files, counted by the sequence `place`.
 
     Parameters
     ----------
@@ -51,12 +63,12 @@ def objects(files: Sequence[Path], instead: Sequence[Path]) -> str:
     if instead:
         whole = " union all ".join(_read(instead))
         objects = (
-            f"select json from ({objects}) where coalesce(json ->> 'id', '') not in "
-            f"(select json ->> 'id' from ({whole}) as one where json ->> 'id' is not null) "
-            f"union all {whole}"
+            f"select * from ({objects}) where coalesce(id, '') not in "
+            f"(select id from ({whole}) where id is not null) union all {whole}"
         )
     # The sequence counts what was read, whatever a filter leaves out.
-    return f"select json from (select json, nextval('place') as n from ({objects})) where n > 0"
+    counted = f"select *, nextval('place') as n from ({objects})"
+    return f"select * exclude (n) from ({counted}) where n > 0"
 
 
 def _read(files: Sequence[Path]) -> Iterator[str]:
@@ -65,17 +77,22 @@ def _read(files: Sequence[Path]) -> Iterator[str]:
     for file in files:
         kinds.setdefault((complaints.is_whole(file), complaints.is_packed(file)), []).append(file)
     for (whole, packed), alike in kinds.items():
-        how = f"{_listed(alike)}, compression = '{'gzip' if packed else 'none'}', "
+        # What is no JSON, or no object, becomes a work without anything: nothing is left out. A
+        # folder's name (updated_date=2026-06-01) says nothing of the works in it.
+        how = (
+            f"{_listed(alike)}, compression = '{'gzip' if packed else 'none'}', "
+            "records = true, ignore_errors = true, hive_partitioning = false, "
+        )
         if whole:
             yield (
-                "select unnest(case when json_exists(json, '$.results') "
-                "then json_extract(json, '$.results[*]') else [json] end) as json "
-                f"from read_json_objects({how} maximum_object_size = {_longest(alike)})"
+                f"select unnest(coalesce(results, [{{{_SAME}}}]), max_depth := 2) "
+                f"from read_json({how}format = 'auto', maximum_object_size = {_longest(alike)}, "
+                f"columns = {{{_COLUMNS}, results: 'struct({_TYPES})[]'}})"
             )
         else:
             yield (
-                "select json "
-                f"from read_ndjson_objects({how} maximum_object_size = {_LONGEST_RECORD})"
+                f"select * from read_json({how}format = 'newline_delimited', "
+                f"maximum_object_size = {_LONGEST_RECORD}, columns = {{{_COLUMNS}}})"
             )
 
 

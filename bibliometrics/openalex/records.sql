@@ -1,19 +1,22 @@
 -- Work objects of any vintage -> the one record schema of the cache.
--- Given: a view `object` with one column, json: a work object in each row.
+-- Given: a view `object`, a work object in each row; for each field (reading.py names them) a
+-- column with its value as JSON, null where there is none.
 -- Makes: the view `record`, one row per object, always all columns, what is missing null.
 --
 -- Values stay as fetched (ids are addresses, titles may hold markup). What earlier vintages of the
 -- API spelt otherwise is brought under today's names:
---   host_venue (to 2023)                  -> primary_location, its source V123 -> S123, the number
---                                            that OpenAlex kept
+--   host_venue (to 2023)                  -> primary_location, its source V123 -> S123, the
+--                                            number that OpenAlex kept
 --   type = Crossref's types (to mid-2023) -> OpenAlex's types, as OpenAlex itself mapped them
 --   raw_affiliation_string (to 2023)      -> raw_affiliation_strings
 --   referenced_works without their count  -> the count
 -- Reading is tolerant: a value of the wrong type becomes null (or the number that its text says),
 -- and the column `damage` names it. Nothing is dropped here.
 
--- A JSON value keeps its first character: that tells its type without parsing it again.
+-- A JSON value's first character tells its type without parsing it again.
 create or replace temp macro is_text(value) as starts_with(value, '"');
+create or replace temp macro is_object(value) as starts_with(value, '{');
+create or replace temp macro is_list(value) as starts_with(value, '[');
 create or replace temp macro is_flag(value) as value in ('true', 'false');
 create or replace temp macro is_number(value) as
 try_cast(cast(value as varchar) as double) is not null;
@@ -21,8 +24,12 @@ try_cast(cast(value as varchar) as double) is not null;
 create or replace temp macro as_text(value) as case when is_text(value) then value ->> '$' end;
 create or replace temp macro as_flag(value) as
 case trim(value, '"') when 'true' then true when 'false' then false end;
-create or replace temp macro as_whole(value) as try_cast(trim(value, '"') as bigint);
+create or replace temp macro as_whole(value) as try_cast(trim(value, '"') as integer);
 create or replace temp macro as_number(value) as try_cast(trim(value, '"') as double);
+create or replace temp macro as_object(value, fields) as
+json_transform(case when is_object(value) then value end, fields);
+create or replace temp macro as_list(value, items) as
+json_transform(case when is_list(value) then value end, items);
 
 -- What is wrong with a value: nothing (null), missing though each work has it, or of another type.
 create or replace temp macro required(name, value, fits) as
@@ -30,82 +37,73 @@ case when value is null then name || ': missing' when not fits then name || ': w
 create or replace temp macro optional(name, value, fits) as
 case when value is not null and not fits then name || ': wrong type' end;
 
--- The same of a nested value that reads as nothing; looks at the whole record again, as few need.
-create or replace temp macro lost(json, name, kind, is_required) as
-case coalesce(json_type(json, '$.' || name), 'NULL')
-    when kind then null
-    when 'NULL' then case when is_required then name || ': missing' end
-    else name || ': wrong type'
-end;
-
-create or replace temp view parsed as
+create or replace temp view nested as
 select
-    json as whole_json,
-    json_transform(
-        json,
+    *,  -- noqa: AM04
+    as_object(
+        primary_location,
         '{
-            "id": "JSON", "doi": "JSON", "title": "JSON", "type": "JSON",
-            "publication_year": "JSON", "publication_date": "JSON", "language": "JSON",
-            "primary_location": {
-                "is_oa": "BOOLEAN", "landing_page_url": "VARCHAR", "version": "VARCHAR",
-                "raw_type": "VARCHAR", "raw_source_name": "VARCHAR",
-                "source": {
-                    "id": "VARCHAR", "display_name": "VARCHAR", "issn_l": "VARCHAR",
-                    "issn": ["VARCHAR"], "type": "VARCHAR", "host_organization": "VARCHAR",
-                    "host_organization_name": "VARCHAR"
-                }
-            },
-            "authorships": [{
-                "author_position": "VARCHAR",
-                "author": {"id": "VARCHAR", "display_name": "VARCHAR", "orcid": "VARCHAR"},
-                "institutions": [{
-                    "id": "VARCHAR", "display_name": "VARCHAR", "ror": "VARCHAR",
-                    "country_code": "VARCHAR", "type": "VARCHAR", "lineage": ["VARCHAR"]
-                }],
-                "countries": ["VARCHAR"],
-                "is_corresponding": "BOOLEAN",
-                "raw_author_name": "VARCHAR",
-                "raw_affiliation_strings": ["VARCHAR"],
-                "affiliations": [
-                    {"raw_affiliation_string": "VARCHAR", "institution_ids": ["VARCHAR"]}
-                ],
-                "raw_orcid": "VARCHAR"
-            }],
-            "is_authors_truncated": "JSON", "authors_seen": "JSON", "countries_distinct_count": "JSON",
-            "institutions_distinct_count": "JSON", "cited_by_count": "JSON", "fwci": "JSON",
-            "citation_normalized_percentile": {
-                "value": "DOUBLE", "is_in_top_1_percent": "BOOLEAN",
-                "is_in_top_10_percent": "BOOLEAN"
-            },
-            "primary_topic": {
-                "id": "VARCHAR", "display_name": "VARCHAR", "score": "DOUBLE",
-                "subfield": {"id": "VARCHAR", "display_name": "VARCHAR"},
-                "field": {"id": "VARCHAR", "display_name": "VARCHAR"},
-                "domain": {"id": "VARCHAR", "display_name": "VARCHAR"}
-            },
-            "is_retracted": "JSON", "is_paratext": "JSON", "is_xpac": "JSON",
-            "referenced_works_count": "JSON", "referenced_works": "JSON",
-            "locations_count": "JSON",
-            "biblio": {
-                "volume": "VARCHAR", "issue": "VARCHAR", "first_page": "VARCHAR",
-                "last_page": "VARCHAR"
-            },
-            "indexed_in": ["VARCHAR"], "created_date": "JSON", "updated_date": "JSON",
-            "host_venue": {
+            "is_oa": "BOOLEAN", "landing_page_url": "VARCHAR", "version": "VARCHAR",
+            "raw_type": "VARCHAR", "raw_source_name": "VARCHAR",
+            "source": {
                 "id": "VARCHAR", "display_name": "VARCHAR", "issn_l": "VARCHAR",
-                "issn": ["VARCHAR"], "type": "VARCHAR", "publisher": "VARCHAR",
-                "url": "VARCHAR", "is_oa": "BOOLEAN", "version": "VARCHAR"
+                "issn": ["VARCHAR"], "type": "VARCHAR", "host_organization": "VARCHAR",
+                "host_organization_name": "VARCHAR"
             }
         }'
-    ) as parsed_json
+    ) as location,
+    as_list(
+        authorships,
+        '[{
+            "author_position": "VARCHAR",
+            "author": {"id": "VARCHAR", "display_name": "VARCHAR", "orcid": "VARCHAR"},
+            "institutions": [{
+                "id": "VARCHAR", "display_name": "VARCHAR", "ror": "VARCHAR",
+                "country_code": "VARCHAR", "type": "VARCHAR", "lineage": ["VARCHAR"]
+            }],
+            "countries": ["VARCHAR"],
+            "is_corresponding": "BOOLEAN",
+            "raw_author_name": "VARCHAR",
+            "raw_affiliation_strings": ["VARCHAR"],
+            "affiliations": [
+                {"raw_affiliation_string": "VARCHAR", "institution_ids": ["VARCHAR"]}
+            ],
+            "raw_orcid": "VARCHAR"
+        }]'
+    ) as authors,
+    as_object(
+        citation_normalized_percentile,
+        '{
+            "value": "DOUBLE", "is_in_top_1_percent": "BOOLEAN",
+            "is_in_top_10_percent": "BOOLEAN"
+        }'
+    ) as percentile,
+    as_object(
+        primary_topic,
+        '{
+            "id": "VARCHAR", "display_name": "VARCHAR", "score": "DOUBLE",
+            "subfield": {"id": "VARCHAR", "display_name": "VARCHAR"},
+            "field": {"id": "VARCHAR", "display_name": "VARCHAR"},
+            "domain": {"id": "VARCHAR", "display_name": "VARCHAR"}
+        }'
+    ) as topic,
+    as_object(
+        biblio,
+        '{
+            "volume": "VARCHAR", "issue": "VARCHAR", "first_page": "VARCHAR",
+            "last_page": "VARCHAR"
+        }'
+    ) as pages,
+    as_list(indexed_in, '["VARCHAR"]') as indexes,
+    as_object(
+        host_venue,
+        '{
+            "id": "VARCHAR", "display_name": "VARCHAR", "issn_l": "VARCHAR", "issn": ["VARCHAR"],
+            "type": "VARCHAR", "publisher": "VARCHAR", "url": "VARCHAR", "is_oa": "BOOLEAN",
+            "version": "VARCHAR"
+        }'
+    ) as venue
 from object;
-
--- The structure above says which columns.
-create or replace temp view field as
-select
-    whole_json,
-    parsed_json.* -- noqa: AM04
-from parsed;
 
 create or replace temp view record as
 select
@@ -130,55 +128,44 @@ select
         when 'book-series' then 'paratext'
         else as_text(type)
     end as type,
-    cast(as_whole(publication_year) as integer) as publication_year,
+    as_whole(publication_year) as publication_year,
     as_text(publication_date) as publication_date,
     as_text(language) as language,
     case
-        when primary_location is not null then primary_location
-        when
-            host_venue.id is not null
-            or host_venue.display_name is not null
-            or host_venue.url is not null
+        when location is not null then location
+        when coalesce(venue.id, venue.display_name, venue.url) is not null
             then
                 {
-                    is_oa: host_venue.is_oa,
-                    landing_page_url: host_venue.url,
-                    version: host_venue.version,
+                    is_oa: venue.is_oa,
+                    landing_page_url: venue.url,
+                    version: venue.version,
                     raw_type: cast(null as varchar),
                     raw_source_name: cast(null as varchar),
                     source: case
-                        when
-                            host_venue.id is not null
-                            or host_venue.display_name is not null
-                            or host_venue.issn_l is not null
+                        when coalesce(venue.id, venue.display_name, venue.issn_l) is not null
                             then
                                 {
-                                    id: regexp_replace(host_venue.id, '/V([0-9]+)$', '/S\1'),
-                                    display_name: host_venue.display_name,
-                                    issn_l: host_venue.issn_l,
-                                    issn: host_venue.issn,
+                                    id: regexp_replace(venue.id, '/V([0-9]+)$', '/S\1'),
+                                    display_name: venue.display_name,
+                                    issn_l: venue.issn_l,
+                                    issn: venue.issn,
                                     -- then it said publisher or repository, and every publisher's
                                     -- venue with an ISSN was a journal
                                     type: case
-                                        when host_venue.type = 'repository' then 'repository'
-                                        when host_venue.issn_l is not null then 'journal'
+                                        when venue.type = 'repository' then 'repository'
+                                        when venue.issn_l is not null then 'journal'
                                     end,
                                     host_organization: cast(null as varchar),
-                                    host_organization_name: host_venue.publisher
+                                    host_organization_name: venue.publisher
                                 }
                     end
                 }
     end as primary_location,
     case
-        when host_venue is null then authorships
+        when host_venue is null then authors
         else
             list_transform(
-                list_zip(
-                    authorships,
-                    json_transform(
-                        whole_json, '{"authorships": [{"raw_affiliation_string": "VARCHAR"}]}'
-                    ).authorships
-                ),
+                list_zip(authors, as_list(authorships, '[{"raw_affiliation_string": "VARCHAR"}]')),
                 lambda pair: struct_update(
                     pair[1],
                     raw_affiliation_strings := coalesce(
@@ -196,30 +183,29 @@ select
         when as_text(authors_seen) = 'cut' then true
         when as_text(authors_seen) = 'unknown' then null
         when as_flag(is_authors_truncated) then true
-        when authorships[-1].author_position = 'last' or array_length(authorships) = 1 then false
-        when array_length(authorships) >= 100 then true
+        when authors[-1].author_position = 'last' or array_length(authors) = 1 then false
+        when array_length(authors) >= 100 then true
         else as_flag(is_authors_truncated)
     end as is_authors_truncated,
-    cast(as_whole(countries_distinct_count) as integer) as countries_distinct_count,
-    cast(as_whole(institutions_distinct_count) as integer) as institutions_distinct_count,
-    cast(as_whole(cited_by_count) as integer) as cited_by_count,
+    as_whole(countries_distinct_count) as countries_distinct_count,
+    as_whole(institutions_distinct_count) as institutions_distinct_count,
+    as_whole(cited_by_count) as cited_by_count,
     as_number(fwci) as fwci,
-    citation_normalized_percentile,
-    primary_topic,
+    percentile as citation_normalized_percentile,
+    topic as primary_topic,
     as_flag(is_retracted) as is_retracted,
     as_flag(is_paratext) as is_paratext,
     as_flag(is_xpac) as is_xpac,
-    cast(
-        coalesce(
-            as_whole(referenced_works_count),
-            case
-                when starts_with(referenced_works, '[') then json_array_length(referenced_works)
-            end
-        ) as integer
+    coalesce(
+        as_whole(referenced_works_count),
+        cast(
+            case when is_list(referenced_works) then json_array_length(referenced_works) end
+            as integer
+        )
     ) as referenced_works_count,
-    cast(as_whole(locations_count) as integer) as locations_count,
-    biblio,
-    indexed_in,
+    as_whole(locations_count) as locations_count,
+    pages as biblio,
+    indexes as indexed_in,
     as_text(created_date) as created_date,
     as_text(updated_date) as updated_date,
     nullif(
@@ -227,41 +213,27 @@ select
             '; ',
             required('publication_year', publication_year, is_number(publication_year)),
             required('type', type, is_text(type)),
-            case when authorships is null then lost(whole_json, 'authorships', 'ARRAY', true) end,
+            required('authorships', authorships, is_list(authorships)),
             case
-                when array_length(list_filter(authorships, lambda a: a.author is null)) > 0
+                when array_length(list_filter(authors, lambda a: a.author is null)) > 0
                     then 'authorships: entry without author'
             end,
             optional('doi', doi, is_text(doi)),
             optional('title', title, is_text(title)),
             optional('publication_date', publication_date, is_text(publication_date)),
-            case
-                when
-                    primary_location.source is null
-                    and primary_location.landing_page_url is null
-                    then lost(whole_json, 'primary_location', 'OBJECT', false)
-            end,
+            optional('primary_location', primary_location, is_object(primary_location)),
             optional('cited_by_count', cited_by_count, is_number(cited_by_count)),
             optional('fwci', fwci, is_number(fwci)),
-            case
-                when
-                    primary_topic.id is null
-                    then lost(whole_json, 'primary_topic', 'OBJECT', false)
-            end,
+            optional('primary_topic', primary_topic, is_object(primary_topic)),
             optional('is_retracted', is_retracted, is_flag(is_retracted)),
             optional('is_paratext', is_paratext, is_flag(is_paratext)),
             optional(
-                'referenced_works_count',
-                referenced_works_count,
-                is_number(referenced_works_count)
+                'referenced_works_count', referenced_works_count, is_number(referenced_works_count)
             ),
-            case
-                when biblio.volume is null and biblio.first_page is null
-                    then lost(whole_json, 'biblio', 'OBJECT', false)
-            end,
-            case when indexed_in is null then lost(whole_json, 'indexed_in', 'ARRAY', false) end,
+            optional('biblio', biblio, is_object(biblio)),
+            optional('indexed_in', indexed_in, is_list(indexed_in)),
             optional('updated_date', updated_date, is_text(updated_date))
         ),
         ''
     ) as damage
-from field;
+from nested;
