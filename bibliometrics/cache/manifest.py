@@ -1,109 +1,40 @@
-"""The manifest: one SQLite file, one transaction per fact, safe for several threads."""
+"""The manifest: what the cache holds, one transaction per fact."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bibliometrics.cache.database import Database
 from bibliometrics.cache.entries import LedgerDay, Partition, Scope, Suspect
-from bibliometrics.errors import CacheError, CacheVersionError
 from bibliometrics.journals import Journal, JournalList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import sqlite3
+    from collections.abc import Iterable
 
-VERSION = 1
-_SCHEMA = Path(__file__).with_name("manifest.sql")
-_WAIT_S = 30.0
 _PARTITION = (
     "key, works, fetched_at, fingerprint, sha256, bytes, file, source_id, year, expected, "
     "state, note, origin, damage, duplicates, cut"
 )
 
 
-class Manifest:
-    """What the cache holds.
-
-    Parameters
-    ----------
-    path
-        The SQLite file.
-    writable
-        False opens it for reading only, also where the folder cannot be written.
-    """
-
-    def __init__(self, path: Path, *, writable: bool) -> None:
-        self.path = path
-        self._lock = threading.RLock()
-        self._connection = _connect(path, writable=writable)
-        try:
-            self._check_version(writable=writable)
-        except BaseException:
-            self._connection.close()
-            raise
-
-    def _check_version(self, *, writable: bool) -> None:
-        found = int(self._rows("pragma user_version")[0][0])
-        if found > VERSION:
-            msg = f"the cache {self.path.parent} has version {found}, newer than {VERSION}"
-            raise CacheVersionError(msg, remedy="use a newer bibliometrics, or another --cache")
-        if found == 0 and writable:
-            with self._transaction() as connection:
-                for statement in _SCHEMA.read_text(encoding="utf-8").split(";\n"):
-                    connection.execute(statement)
-                connection.execute(f"pragma user_version = {VERSION}")
-        elif found == 0:
-            msg = f"{self.path} is no manifest of a cache"
-            raise CacheError(msg, remedy="give the folder of a cache, or another --cache")
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._connection.close()
-
-    @contextmanager
-    def _transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
-        """Write all or nothing; what is not durable survives a kill, but no power cut."""
-        with self._lock:
-            try:
-                self._connection.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
-                self._connection.execute("begin immediate")
-                yield self._connection
-                self._connection.execute("commit")
-            except sqlite3.Error as problem:
-                raise _unusable(self.path, problem) from problem
-            finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("rollback")
-
-    def _rows(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            try:
-                return self._connection.execute(sql, tuple(values)).fetchall()
-            except sqlite3.Error as problem:
-                raise _unusable(self.path, problem) from problem
-
-    def _write(self, sql: str, values: Iterable[Any]) -> None:
-        with self._transaction() as connection:
-            connection.execute(sql, tuple(values))
+class Manifest(Database):
+    """What the cache holds."""
 
     # Scopes
 
     def scopes(self) -> list[Scope]:
         """Every scope, by name."""
-        found = self._rows(
+        found = self.rows(
             "select name, kind, default_journals, synthetic, api_url from scope order by name"
         )
         return [Scope(*row) for row in found]
 
     def put_scope(self, scope: Scope) -> None:
         """Write down a scope, or its new defaults."""
-        self._write(
+        self.write(
             "insert into scope (name, kind, default_journals, synthetic, api_url) "
             "values (?, ?, ?, ?, ?) on conflict (name) do update set kind = excluded.kind, "
             "default_journals = excluded.default_journals, synthetic = excluded.synthetic, "
@@ -115,14 +46,14 @@ class Manifest:
 
     def partitions(self, scope: str) -> list[Partition]:
         """Tell what stands in a scope, by key."""
-        found = self._rows(
+        found = self.rows(
             f"select {_PARTITION} from partition where scope = ? order by key", (scope,)
         )
         return [_partition(row) for row in found]
 
     def put_partition(self, scope: str, *new: Partition) -> None:
         """Let partitions stand, all or none; what stood there before is kept in `replaced`."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             for each in new:
                 self._put_partition(connection, scope, each)
 
@@ -146,7 +77,7 @@ class Manifest:
 
     def replaced(self, scope: str) -> list[tuple[str, str | None, str, datetime, datetime]]:
         """Earlier versions: key, file, sha256, fetched and replaced at; newest first."""
-        found = self._rows(
+        found = self.rows(
             "select key, file, sha256, fetched_at, replaced_at from replaced "
             "where scope = ? order by replaced_at desc, key",
             (scope,),
@@ -155,7 +86,7 @@ class Manifest:
 
     def put_suspect(self, scope: str, suspect: Suspect) -> None:
         """Write down an attempt that was not taken over."""
-        self._write(
+        self.write(
             "insert or replace into suspect (scope, key, reason, expected, works, at) "
             "values (?, ?, ?, ?, ?, ?)",
             (
@@ -166,7 +97,7 @@ class Manifest:
 
     def suspects(self, scope: str) -> list[Suspect]:
         """Tell the attempts that were not taken over and have not been mended since."""
-        found = self._rows(
+        found = self.rows(
             "select key, reason, expected, works, at from suspect where scope = ? order by key",
             (scope,),
         )
@@ -176,7 +107,7 @@ class Manifest:
 
     def put_list(self, given: JournalList) -> None:
         """Keep a user's list as it was used."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute("delete from journal_list where list = ?", (given.name,))
             connection.executemany(
                 "insert into journal_list values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -193,7 +124,7 @@ class Manifest:
     def lists(self) -> list[JournalList]:
         """Users' own lists, by name."""
         lists: dict[str, list[Journal]] = {}
-        for row in self._rows("select * from journal_list order by list, position"):
+        for row in self.rows("select * from journal_list order by list, position"):
             name, _, title, issn_l, issns, publisher, subjects, group, kind, counted = row
             lists.setdefault(name, []).append(
                 Journal(
@@ -215,7 +146,7 @@ class Manifest:
         found
             Linking ISSN, source id and its name; sources found earlier stay.
         """
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.executemany(
                 "insert or replace into journal_source values (?, ?, ?)", list(found)
             )
@@ -226,14 +157,12 @@ class Manifest:
 
     def resolved(self) -> dict[str, datetime]:
         """Tell when each journal, by linking ISSN, was last asked for."""
-        found = self._rows("select issn_l, resolved_at from resolution")
+        found = self.rows("select issn_l, resolved_at from resolution")
         return {issn_l: _time(at) for issn_l, at in found}
 
     def sources(self) -> list[tuple[str, str, str]]:
         """Linking ISSN, source id and its name of every resolution."""
-        return self._rows(
-            "select issn_l, source_id, source_name from journal_source order by 1, 2"
-        )
+        return self.rows("select issn_l, source_id, source_name from journal_source order by 1, 2")
 
     # Ledger
 
@@ -254,7 +183,7 @@ class Manifest:
         used, limit
             What the API's headers say of the day's budget; None where they say nothing.
         """
-        with self._transaction(durable=False) as connection:
+        with self.transaction(durable=False) as connection:
             connection.execute(
                 "insert into ledger values (?, ?, ?, 1, ?, ?, ?) "
                 "on conflict (day, host, keyed) do update set "
@@ -266,40 +195,11 @@ class Manifest:
 
     def ledger(self) -> list[LedgerDay]:
         """Tell calls and credits, newest day first."""
-        found = self._rows(
+        found = self.rows(
             "select day, host, keyed, calls, credits, server_used, server_limit from ledger "
             "order by day desc, host, keyed"
         )
         return [LedgerDay(day, host, bool(keyed), *rest) for day, host, keyed, *rest in found]
-
-
-def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    """Open the file; a reader takes it as it lies there where the folder cannot be written."""
-    try:
-        if writable:
-            connection = _open(path, "mode=rwc")
-            # Readers go on while one writes, and a call in the ledger waits for no disk.
-            connection.execute("pragma journal_mode = wal")
-            return connection
-        connection = _open(path, "mode=ro")
-        try:
-            connection.execute("select 1 from sqlite_schema").fetchall()
-        except sqlite3.OperationalError:
-            connection.close()
-            return _open(path, "mode=ro&immutable=1")
-    except sqlite3.Error as problem:
-        raise _unusable(path, problem) from problem
-    return connection
-
-
-def _open(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.resolve().as_uri()}?{mode}",
-        uri=True,
-        timeout=_WAIT_S,
-        check_same_thread=False,
-        isolation_level=None,
-    )
 
 
 def _partition(row: tuple[Any, ...]) -> Partition:
@@ -316,8 +216,3 @@ def _text(moment: datetime) -> str:
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def _unusable(path: Path, problem: sqlite3.Error) -> CacheError:
-    msg = f"the manifest {path} cannot be used ({problem})"
-    return CacheError(msg, remedy="check the folder's rights and space, or give another --cache")

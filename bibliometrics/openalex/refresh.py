@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -24,63 +24,27 @@ from bibliometrics.openalex.exchange import origin
 from bibliometrics.openalex.fetch import Fetched, Fetcher, Target, fingerprint
 from bibliometrics.openalex.meter import Meter
 from bibliometrics.openalex.pace import Pace
-from bibliometrics.openalex.progress import CREDIT_USD, ignore
+from bibliometrics.openalex.progress import ignore
 from bibliometrics.openalex.records import Converter
+from bibliometrics.openalex.summary import RefreshSummary, summed
 from bibliometrics.openalex.tracker import Tracker
 from bibliometrics.openalex.transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from bibliometrics.cache import Cache
     from bibliometrics.journals import Journal, JournalList
-    from bibliometrics.openalex.agenda import Agenda
     from bibliometrics.openalex.progress import Listener
     from bibliometrics.openalex.transport import Patience
     from bibliometrics.settings import Settings
+
+__all__ = ["SCOPE", "RefreshSummary", "refresh"]
 
 SCOPE = "journals"
 _RESOLVE_AGAIN = timedelta(days=30)
 _MEMORY = "1GB"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2200
-
-
-@dataclass(frozen=True, slots=True)
-class RefreshSummary:
-    """What a refresh did.
-
-    Parameters
-    ----------
-    partitions
-        Journal-years asked for: `fetched` now, `fresh` already, `empty` by the API's count.
-    works
-        Works in the partitions fetched now.
-    suspects
-        Partitions whose new data are not believed, with the reason; the old data stand.
-    unresolved
-        Journals that the API does not know.
-    cut
-        Works whose list of authors is cut and could not be completed.
-    """
-
-    scope: str
-    partitions: int = 0
-    fetched: int = 0
-    fresh: int = 0
-    empty: int = 0
-    works: int = 0
-    calls: int = 0
-    credits: int = 0
-    suspects: Mapping[str, str] = field(default_factory=dict)
-    unresolved: tuple[Journal, ...] = ()
-    damage: Mapping[str, int] = field(default_factory=dict)
-    cut: int = 0
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def usd(self) -> float:
-        """Dollars spent."""
-        return self.credits * CREDIT_USD
 
 
 def refresh(
@@ -166,7 +130,9 @@ class _Run:
         moment = self.now()
         if is_known and at_rest(self.cache, SCOPE, sources=sources, years=years, now=moment):
             self._open_scope(journals, self.cache.scope(SCOPE).synthetic)
-            total = len(sources) * (years[1] - years[0] + 1)
+            keys = [f"{source}-{year}" for source in sources for year in _span(years)]
+            self._drop_pages(keys)
+            total = len(keys)
             return RefreshSummary(SCOPE, total, fresh=total, unresolved=unresolved)
         counts = count(self.transport, sources, years)
         realm = self._realm()
@@ -181,6 +147,7 @@ class _Run:
             now=moment,
         )
         self._record_empty(plan.empty, realm)
+        self._drop_pages(each.key for each in (*plan.fresh, *plan.empty))
         self.tracker.begin(len(plan.todo), plan.works)
         try:
             crew.run([each for each, _ in plan.todo], self._fetcher(realm).fetch, self._take)
@@ -188,7 +155,7 @@ class _Run:
             there = plan.total - len(plan.todo) + len(self.done)
             told = f"{problem.message}; {there:,} of {plan.total:,} partitions are there"
             raise type(problem)(told, remedy=problem.remedy) from problem
-        return self._summary(plan, unresolved)
+        return summed(SCOPE, plan, self.done, self.meter, unresolved)
 
     def _sources(self, journals: JournalList) -> tuple[list[str], tuple[Journal, ...], bool]:
         """Sources of a list, journals without one, and whether that was known already."""
@@ -262,6 +229,11 @@ class _Run:
             ),
         )
 
+    def _drop_pages(self, keys: Iterable[str]) -> None:
+        """Drop pages that a run left behind which ended just after it had made use of them."""
+        for key in keys:
+            shutil.rmtree(self.cache.pages(SCOPE, key), ignore_errors=True)
+
     def _take(self, fetched: Fetched) -> None:
         self.done.append(fetched)
         self.tracker.partition()
@@ -269,23 +241,6 @@ class _Run:
             if note:
                 self.tracker.tell(note)
 
-    def _summary(self, plan: Agenda, unresolved: tuple[Journal, ...]) -> RefreshSummary:
-        kept = [each.partition for each in self.done if each.partition is not None]
-        damage: Counter[str] = Counter()
-        for partition in kept:
-            damage.update(partition.damage)
-        return RefreshSummary(
-            scope=SCOPE,
-            partitions=plan.total,
-            fetched=len(self.done),
-            fresh=len(plan.fresh),
-            empty=len(plan.empty),
-            works=sum(each.works for each in kept),
-            calls=self.meter.calls,
-            credits=self.meter.credits,
-            suspects={each.key: each.doubt for each in self.done if each.doubt},
-            unresolved=unresolved,
-            damage=dict(damage),
-            cut=sum(each.cut for each in kept),
-            warnings=tuple(note for each in self.done for note in each.warnings),
-        )
+
+def _span(years: tuple[int, int]) -> range:
+    return range(years[0], years[1] + 1)

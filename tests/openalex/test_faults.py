@@ -15,8 +15,7 @@ from bibliometrics.errors import (
     UnreachableError,
 )
 from bibliometrics.openalex.exchange import Timeouts
-from tests.openalex.made import rows
-from tests.openalex.world import HASTE, ISSNS, KEY, LIST, SIZES, World, undisturbed, works, world
+from tests.openalex.world import HASTE, KEY, undisturbed, works, world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,11 +173,11 @@ def test_a_redirect_in_circles_ends_the_run(tmp_path: Path) -> None:
 
 
 def test_a_redirect_to_another_host_gets_nothing(tmp_path: Path) -> None:
-    with world(tmp_path / "other") as other:
+    with world(tmp_path / "other") as other, world(tmp_path, works(ONE)) as w:
         fault = at(1, {"action": "redirect_offhost", "to": other.emulator.url})
-        with world(tmp_path, works(ONE), faults=[fault]) as w:
-            with pytest.raises(RefusedError, match="another host"):
-                w.refresh()
+        w.emulator.set_faults([fault])
+        with pytest.raises(RefusedError, match="another host"):
+            w.refresh()
         assert other.emulator.log() == []
 
 
@@ -301,8 +300,8 @@ def test_a_record_without_an_id_is_fetched_again(tmp_path: Path, quiet: dict[str
 def test_a_fault_of_one_kind_after_another_is_survived(
     tmp_path: Path, quiet: dict[str, str]
 ) -> None:
-    faults = [at(n, {"action": a}) for n, a in enumerate(
-        ["http_500", "truncated_body", "malformed_json", "bad_gzip", "reset"], start=2)]  # fmt: skip
+    actions = ["http_500", "truncated_body", "malformed_json", "bad_gzip", "reset"]
+    faults = [at(n, {"action": action}) for n, action in enumerate(actions, start=2)]
     with world(tmp_path, works(ONE), faults=faults) as w:
         w.refresh()
         assert w.content == quiet

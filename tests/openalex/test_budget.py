@@ -1,0 +1,170 @@
+"""Money and speed: what is spent, when it ends, and how fast calls may come."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bibliometrics.errors import BudgetError, ParameterError
+from tests.openalex.made import ROOT, long_work
+from tests.openalex.world import CREDITS, KEY, number_of, source, undisturbed, works, world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANY = {(n, year): 120 for n in (1, 2, 3) for year in range(2000, 2021)}
+"""63 partitions of two pages."""
+
+
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_a_spent_budget_stops_the_run_with_the_time_to_go_on(tmp_path: Path, jobs: int) -> None:
+    with world(tmp_path, works(MANY), keys={KEY: {"limit": 37}}) as w:
+        began = time.monotonic()
+        with pytest.raises(BudgetError) as told:
+            w.refresh(years=(2000, 2020), jobs=jobs)
+        assert time.monotonic() - began < 30
+        assert w.credits == 37
+        assert w.ledger == 37
+        assert told.value.exit_code == 3
+        # the emulator's clock stands at 12:54:01, so midnight is 11 h 6 min away
+        assert "run it again in 11 h 06 min" in str(told.value)
+        then = datetime.now(UTC) + timedelta(hours=11, minutes=5, seconds=59)
+        assert f"{then:%Y-%m-%d %H:}" in str(told.value)
+
+
+def test_a_small_budget_finishes_over_as_many_days_as_it_takes(tmp_path: Path) -> None:
+    with world(tmp_path, works(MANY), keys={KEY: {"limit": 37}}) as w:
+        days = 0
+        while True:
+            days += 1
+            try:
+                w.refresh(years=(2000, 2020))
+            except BudgetError:
+                w.emulator.set_clock(add=86_400)
+            else:
+                break
+        pages = 2 * len(MANY)
+        # each day but the first asks once more what there is, and no page is fetched twice
+        assert len([each for each in w.lists() if each["status"] == 200]) == pages
+        assert w.credits == pages + 1 + days
+        assert w.ledger == w.credits
+        assert days == -(-(pages + 1 + 1) // 36)
+        quiet = undisturbed_many(tmp_path)
+        assert w.content == quiet
+
+
+def undisturbed_many(tmp_path: Path) -> dict[str, str]:
+    with world(tmp_path / "quiet", works(MANY)) as quiet:
+        quiet.refresh(years=(2000, 2020))
+        return quiet.content
+
+
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_a_runs_own_limit_is_never_passed(tmp_path: Path, jobs: int) -> None:
+    with world(tmp_path) as w:
+        with pytest.raises(BudgetError, match=r"limit of \$0\.0005 is spent"):
+            w.refresh(max_cost=0.0005, jobs=jobs)
+        assert w.credits == w.ledger == 5
+        w.refresh(max_cost=0.0005 + 0.0002)
+        assert w.credits == CREDITS + 1
+        assert w.content == undisturbed(tmp_path)
+
+
+def test_a_limit_that_is_just_enough_is_enough(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        assert w.refresh(max_cost=CREDITS * 0.0001).credits == CREDITS
+
+
+@pytest.mark.parametrize("cost", [-1.0, float("nan"), float("inf")])
+def test_a_limit_that_is_no_amount_is_refused(tmp_path: Path, cost: float) -> None:
+    with world(tmp_path) as w, pytest.raises(ParameterError, match="max-cost"):
+        w.refresh(max_cost=cost)
+
+
+def test_nothing_is_spent_where_nothing_may_be(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        with pytest.raises(BudgetError):
+            w.refresh(max_cost=0)
+        assert w.emulator.log() == []
+
+
+def test_free_calls_go_on_when_the_budget_is_gone(tmp_path: Path) -> None:
+    long = long_work(
+        number_of(1, 2020), 250, primary_location={"source": source(1)}, publication_year=2020
+    )
+    given = [long, *works({(2, 2020): 300})]
+    # 1 for the sources, 1 for the counts, 1 for the long work's page: then nothing is left
+    with world(tmp_path, given, keys={KEY: {"limit": 5}}) as w:
+        with pytest.raises(BudgetError):
+            w.refresh(years=(2020, 2020), jobs=2)
+        assert w.credits == 5
+        assert long["id"] in w.ids
+
+
+def test_a_burst_is_no_end_of_the_budget_though_nothing_remains_by_the_headers(
+    tmp_path: Path,
+) -> None:
+    fault = {"action": "burst_429", "match": {"query_contains": "cursor=", "nth": [2, 5]}}
+    with world(tmp_path, faults=[fault]) as w:
+        w.refresh()
+        assert w.emulator.stats()["faults"] == {"burst_429": 2}
+        assert w.ledger == w.credits == CREDITS
+        assert w.content == undisturbed(tmp_path)
+
+
+def test_a_burst_slows_all_threads_down(tmp_path: Path) -> None:
+    with world(tmp_path, works(MANY), rps=10) as w:
+        w.refresh(years=(2016, 2020), jobs=8, rate=9.0)
+        statuses = w.emulator.stats()["statuses"]
+        assert set(statuses) == {200}
+        assert w.emulator.stats()["peak_requests_per_second"] <= 11
+
+
+def test_more_speed_than_the_api_allows_is_given_up(tmp_path: Path) -> None:
+    with world(tmp_path, works({(1, 2020): 1500}), rps=10) as w:
+        w.refresh(years=(2020, 2020), jobs=1, rate=100.0)
+        assert f"{ROOT}W{number_of(1, 2020, 1499)}" in w.ids
+
+
+def test_a_budget_429_for_a_call_in_the_middle_keeps_what_is_there(tmp_path: Path) -> None:
+    fault = {"action": "budget_429", "match": {"query_contains": "cursor=", "nth": 4}}
+    with world(tmp_path, faults=[fault]) as w:
+        with pytest.raises(BudgetError, match="of 6 partitions are there"):
+            w.refresh(jobs=1)
+        before = len(w.lists())
+        w.refresh(jobs=1)
+        assert len(w.lists()) - before == 9 - (before - 1)
+        assert w.content == undisturbed(tmp_path)
+
+
+def test_the_ledger_hears_what_the_server_counts(tmp_path: Path) -> None:
+    with world(tmp_path, keys={KEY: {"limit": 10_000, "used": 400}}) as w:
+        w.refresh()
+        (day,) = w.cache.manifest.ledger()
+        assert (day.credits, day.server_used) == (CREDITS, 400 + CREDITS)
+
+
+@pytest.mark.parametrize("action", ["no_rate_headers", "unknown_headers_limit"])
+def test_the_ledger_carries_on_without_the_headers(tmp_path: Path, action: str) -> None:
+    with world(tmp_path, faults=[{"action": action, "match": {}}]) as w:
+        w.refresh()
+        (day,) = w.cache.manifest.ledger()
+        assert day.credits == w.credits == CREDITS
+        assert day.server_limit is None
+
+
+def test_a_timeout_of_the_api_is_not_charged(tmp_path: Path) -> None:
+    fault = {"action": "http_504", "match": {"query_contains": "cursor=", "nth": 2}}
+    with world(tmp_path, faults=[fault]) as w:
+        w.refresh()
+        assert w.ledger == w.credits == CREDITS
+
+
+def test_an_error_of_the_api_is_charged(tmp_path: Path) -> None:
+    fault = {"action": "http_500", "match": {"query_contains": "cursor=", "nth": [2, 4]}}
+    with world(tmp_path, faults=[fault]) as w:
+        summary = w.refresh()
+        assert w.ledger == w.credits == summary.credits == CREDITS + 2
