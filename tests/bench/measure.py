@@ -1,4 +1,4 @@
-"""Runs a task in a process of its own; gives its wall time, CPU time and peak memory."""
+"""Runs a command in a process of its own; gives its wall time, CPU time and peak memory."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,18 @@ class Cost:
     cpu: float
     megabytes: float
 
+    def __str__(self) -> str:
+        return f"{self.wall:.2f} s ({self.cpu:.2f} s CPU)"
 
-def cost(task: str, *arguments: str, runs: int = 3) -> Cost:
-    """Run `python -m tests.bench.tasks TASK ARGUMENTS…` and take the medians."""
-    once = [_once(task, *arguments) for _ in range(runs)]
+
+def task(name: str, *arguments: str) -> list[str]:
+    """Command that runs one of tests/bench/tasks.py."""
+    return [sys.executable, "-m", "tests.bench.tasks", name, *arguments]
+
+
+def cost(command: Sequence[str], runs: int = 3) -> Cost:
+    """Run a command some times and take the medians; its own children count with it."""
+    once = [_once(command) for _ in range(runs)]
     return Cost(
         wall=statistics.median(each.wall for each in once),
         cpu=statistics.median(each.cpu for each in once),
@@ -29,15 +41,13 @@ def cost(task: str, *arguments: str, runs: int = 3) -> Cost:
     )
 
 
-def _once(task: str, *arguments: str) -> Cost:
+def _once(command: Sequence[str]) -> Cost:
     begin = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.tasks", task, *arguments], stdout=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        msg = f"the task {task} failed with exit code {process.returncode}"
+        msg = f"{' '.join(command[:4])} failed with exit code {process.returncode}"
         raise RuntimeError(msg)
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000)
