@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def cache(small_cache: Path, tmp_path: Path) -> Path:
     """A copy that a test may change."""
-    return shutil.copytree(small_cache, tmp_path / "cache")
+    unbuilt = shutil.ignore_patterns("warehouse")
+    return shutil.copytree(small_cache, tmp_path / "cache", ignore=unbuilt)
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +108,7 @@ def test_a_failed_check_names_query_and_rows_and_leaves_the_old_warehouse(
     broken = catalogue.catalogue()["weights_add_up"]
     monkeypatch.setattr(type(broken), "sha256", property(lambda self: f"changed {self.name}"))
     planted = dict(catalogue.catalogue())
-    planted["weights_add_up"] = type(broken)(
-        **{**broken.__dict__, "sql": "select 'W1' as work_id, 1.5 as total"}
-    )
+    planted["weights_add_up"] = replace(broken, sql="select 'W1' as work_id, 1.5 as total")
     monkeypatch.setattr(catalogue, "catalogue", lambda: planted)
     with Study(cache) as study, pytest.raises(CheckFailedError, match=r"weights_add_up.*W1.*1\.5"):
         study.build()
