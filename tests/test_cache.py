@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sqlite3
 import stat
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,8 +28,8 @@ from bibliometrics.journals import Journal, JournalList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+_NOBODY = 65_534
 THEN = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 LATER = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MINE = JournalList("mine", (Journal("Nature", "0028-0836", ("0028-0836", "1476-4687")),))
@@ -240,18 +243,31 @@ def test_a_file_that_is_gone_is_told(cache: Cache) -> None:
         cache.parquet_files("journals")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_can_be_read(cache: Cache) -> None:
-    path = cache.path
+@pytest.fixture
+def unwritable(cache: Cache) -> Iterator[Path]:
+    """A copy of the cache in a folder that may only be read, also when root runs the tests."""
     cache.close()
-    path.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    try:
-        with Cache.open(path) as read:
-            assert read.scope().name == "journals"
-        with pytest.raises(CacheError), Cache.open(path, create=True) as other, other.writing():
-            pass
-    finally:
-        path.chmod(stat.S_IRWXU)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(shutil.copytree(cache.path, Path(folder) / "cache"))
+        was_root = os.geteuid() == 0
+        if was_root:
+            for each in (Path(folder), path, *path.rglob("*")):
+                os.chown(each, _NOBODY, _NOBODY)
+            os.seteuid(_NOBODY)
+        path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+        try:
+            yield path
+        finally:
+            path.chmod(stat.S_IRWXU)
+            if was_root:
+                os.seteuid(0)
+
+
+def test_a_folder_that_cannot_be_written_can_be_read(unwritable: Path) -> None:
+    with Cache.open(unwritable) as read:
+        assert read.scope().name == "journals"
+    with pytest.raises(CacheError), Cache.open(unwritable, create=True) as other, other.writing():
+        pass
 
 
 def test_a_full_disk_says_that_everything_is_kept() -> None:
