@@ -43,6 +43,7 @@ import sqlglot
 
 from bibliometrics import binding, catalogue, warehouse
 from bibliometrics.openalex import records
+from bibliometrics.openalex.reading import objects
 from tests.sql import short_records
 
 if TYPE_CHECKING:
@@ -231,8 +232,11 @@ def _types(table: str) -> dict[str, str]:
 @cache
 def record_types() -> dict[str, str]:
     """Columns of the cache's records, from the file that makes them."""
-    with duckdb.connect() as connection:
-        connection.execute("create temp view object as select cast(null as json) as json")
+    with duckdb.connect() as connection, tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
+        file.write(b'{"id": "https://openalex.org/W1"}\n')
+        file.flush()
+        connection.execute("create temp sequence place")
+        connection.execute(f"create temp view object as {objects([Path(file.name)], [])}")
         connection.execute(Path(records.__file__).with_suffix(".sql").read_text(encoding="utf-8"))
         rows = connection.execute("describe record").fetchall()
     return {str(name): str(kind) for name, kind, *_ in rows}
