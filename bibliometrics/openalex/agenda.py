@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bibliometrics.openalex import staleness
 from bibliometrics.openalex.fetch import Target, fingerprint
+from bibliometrics.openalex.urls import PER_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from bibliometrics.cache import Cache
     from bibliometrics.openalex.counts import Counts
     from bibliometrics.openalex.staleness import Stale
+
+
+_ROLLING_CREDITS = 2_000
+"""What a run spends on partitions that are merely old: a fifth of a free key's day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,31 @@ def agenda(
                 fresh.append(target)
             else:
                 todo.append((target, why))
+    todo, waiting = _rolling(todo)
+    fresh += waiting
     todo.sort(key=lambda each: (-each[0].year, -each[0].expected, each[0].key))
     return Agenda(tuple(todo), tuple(empty), tuple(fresh))
+
+
+def _rolling(
+    stale: Sequence[tuple[Target, Stale]],
+) -> tuple[list[tuple[Target, Stale]], list[Target]]:
+    """Take of what is merely old the oldest, as far as a run may spend on it; the rest waits."""
+    todo = [(target, why) for target, why in stale if why.must]
+    waiting = []
+    old = [(target, why) for target, why in stale if not why.must]
+    left = _ROLLING_CREDITS
+    for target, why in sorted(old, key=lambda each: (_age(each[0]), each[0].key)):
+        left -= -(-target.expected // PER_PAGE)
+        if left >= 0:
+            todo.append((target, why))
+        else:
+            waiting.append(target)
+    return todo, waiting
+
+
+def _age(target: Target) -> str:
+    return target.there.fetched_at.isoformat() if target.there else ""
 
 
 def at_rest(

@@ -19,6 +19,7 @@ from bibliometrics.openalex.transport import TooSlowError
 from bibliometrics.openalex.walk import walk
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
     from pathlib import Path
 
@@ -87,6 +88,8 @@ class Fetcher:
     realm
         Which API or emulator answers; part of every fingerprint, so that records of one are
         never mixed with another's.
+    line
+        How many partitions may call at once; others may be converted meanwhile.
     seen
         Told of the number of new works after each page.
     """
@@ -97,15 +100,17 @@ class Fetcher:
     converter: Converter
     realm: str
     now: Callable[[], datetime]
+    line: threading.Semaphore
     seen: Callable[[int], None] = lambda _: None
 
     def fetch(self, target: Target) -> Fetched:
         """Bring a partition up to date; what stands is replaced by better only."""
         folder = self.cache.pages(self.scope, target.key)
-        stores, walks = self._walk(target, folder)
+        with self.line:
+            stores, walks = self._walk(target, folder)
+            for store, each in zip(stores, walks, strict=True):
+                complete(self.transport, store, each.cut)
         found = _sum(walks)
-        for store, each in zip(stores, walks, strict=True):
-            complete(self.transport, store, each.cut)
         problem = found.problem or self._fallen(target, found)
         if problem and self._stands(target, found):
             result = self._doubt(target, found, problem)

@@ -16,22 +16,32 @@ _SLOWER = 0.7
 _FASTER = 1.05
 _LEAST = 1.0
 _CALM_S = 10.0
+_LOOK_UP_S = 0.25
+"""How long a wait goes on before it looks whether it still makes sense."""
 
 
 class Stopped(Exception):  # noqa: N818 - no error: somebody asked for it
     """The run is to end."""
 
 
-def wait(seconds: float, stop: threading.Event) -> None:
+def wait(seconds: float, stop: threading.Event, check: Callable[[], None] = lambda: None) -> None:
     """Wait, unless the run is to end.
+
+    Parameters
+    ----------
+    check
+        Called now and then; may raise to end the wait.
 
     Raises
     ------
     Stopped
-        It is.
+        The run is to end.
     """
-    if stop.wait(seconds):
-        raise Stopped
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        check()
+        if stop.wait(min(left, _LOOK_UP_S)):
+            raise Stopped
 
 
 class Pace:
@@ -54,6 +64,7 @@ class Pace:
         *,
         stop: threading.Event,
         clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float, threading.Event, Callable[[], None]], None] = wait,
     ) -> None:
         if not rate > 0:
             msg = f"a rate of {rate} calls a second leaves no call"
@@ -62,12 +73,13 @@ class Pace:
         self.rate = rate
         self._stop = stop
         self._clock = clock
+        self._wait = wait
         self._lock = threading.Lock()
         self._next = clock()
         self._changed = clock()
 
-    def take(self) -> None:
-        """Wait for one's turn."""
+    def take(self, check: Callable[[], None] = lambda: None) -> None:
+        """Wait for one's turn; `check` may raise to give it up."""
         with self._lock:
             now = self._clock()
             if self.rate < self.most and now - self._changed >= _CALM_S:
@@ -76,7 +88,7 @@ class Pace:
             turn = max(now, self._next)
             self._next = turn if math.isinf(self.rate) else turn + 1 / self.rate
         if turn > now:
-            wait(turn - now, self._stop)
+            self._wait(turn - now, self._stop, check)
 
     def refused(self, seconds: float) -> None:
         """Slow down, and let nobody call for some seconds."""

@@ -44,6 +44,8 @@ __all__ = ["SCOPE", "RefreshSummary", "refresh"]
 SCOPE = "journals"
 _RESOLVE_AGAIN = timedelta(days=30)
 _MEMORY = "1GB"
+_CONVERTED_MEANWHILE = 2
+"""Partitions beyond those that call: their pages become Parquet while others call."""
 _FIRST_YEAR, _LAST_YEAR = 1500, 2200
 
 
@@ -106,8 +108,9 @@ def refresh(
         ) as transport,
         Converter(cache.spill, memory_limit=settings.memory_limit or _MEMORY) as converter,
     ):
-        run = _Run(cache, transport, meter, Tracker(progress, meter), converter, now)
-        return run.run(journals, years, Crew(at_once, stop))
+        line = threading.BoundedSemaphore(at_once)
+        run = _Run(cache, transport, meter, Tracker(progress, meter), converter, now, line)
+        return run.run(journals, years, Crew(at_once + _CONVERTED_MEANWHILE, stop))
 
 
 @dataclass(slots=True)
@@ -120,6 +123,7 @@ class _Run:
     tracker: Tracker
     converter: Converter
     now: Callable[[], datetime]
+    line: threading.Semaphore
     done: list[Fetched] = field(default_factory=list)
 
     def run(
@@ -208,6 +212,7 @@ class _Run:
             self.converter,
             realm,
             self.now,
+            self.line,
             seen=self.tracker.works,
         )
 

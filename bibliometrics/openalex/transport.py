@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -162,7 +163,7 @@ class Transport:
             stop=self._is_enough,
             wait=self._wait,
             retry=tenacity.retry_if_exception_type(_AgainError),
-            sleep=lambda seconds: wait(seconds, self._stop),
+            sleep=lambda seconds: wait(seconds, self._stop, partial(self._meter.check, cost)),
             reraise=True,
         )
         try:
@@ -243,7 +244,7 @@ class Transport:
             raise Stopped
         self._meter.reserve(cost)
         try:
-            self._pace.take()
+            self._pace.take(partial(self._meter.check, cost))
             self._meter.check(cost)
             response = self._exchange.get(url)
         except BrokenError as problem:

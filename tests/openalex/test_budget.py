@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 
 from bibliometrics.errors import BudgetError, ParameterError
 from tests.openalex.made import ROOT, long_work
-from tests.openalex.world import CREDITS, KEY, number_of, source, undisturbed, works, world
+from tests.openalex.world import CREDITS, HASTE, KEY, number_of, source, undisturbed, works, world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,3 +169,14 @@ def test_an_error_of_the_api_is_charged(tmp_path: Path) -> None:
     with world(tmp_path, faults=[fault]) as w:
         summary = w.refresh()
         assert w.ledger == w.credits == summary.credits == CREDITS + 2
+
+
+def test_the_end_of_the_budget_ends_the_waits_of_others_too(tmp_path: Path) -> None:
+    failing = {"action": "http_500", "match": {"query_contains": "id:S1,publication_year:2019"}}
+    gone = {"action": "budget_429", "match": {"query_contains": "id:S2,publication_year:2019"}}
+    patient = replace(HASTE, first_wait_s=600.0, longest_wait_s=600.0)
+    with world(tmp_path, faults=[failing, gone]) as w:
+        began = time.monotonic()
+        with pytest.raises(BudgetError):
+            w.refresh(patience=patient, jobs=4)
+        assert time.monotonic() - began < 60

@@ -17,19 +17,17 @@ class Time:
 
     def __init__(self) -> None:
         self.now = 0.0
-        self.stopped = False
 
     def __call__(self) -> float:
         return self.now
 
-    def wait(self, seconds: float) -> bool:
+    def wait(self, seconds: float, *_: object) -> None:
         self.now += seconds
-        return self.stopped
 
 
 def paced(rate: float) -> tuple[Pace, Time]:
     clock = Time()
-    return Pace(rate, stop=clock, clock=clock), clock  # type: ignore[arg-type]
+    return Pace(rate, stop=threading.Event(), clock=clock, wait=clock.wait), clock
 
 
 def test_calls_are_spaced_and_never_bunched() -> None:

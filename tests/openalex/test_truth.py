@@ -181,3 +181,16 @@ def test_what_is_old_is_fetched_again(tmp_path: Path) -> None:
         w.refresh()
         assert w.refresh(now=later(30)).fetched == 0
         assert w.refresh(now=later(100)).fetched == 1
+
+
+def test_what_is_merely_old_waits_its_turn_under_a_cap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = {(1, year): 120 for year in range(2001, 2008)}
+    with world(tmp_path, works(sizes)) as w:
+        w.refresh(years=(2001, 2007))
+        monkeypatch.setattr("bibliometrics.openalex.agenda._ROLLING_CREDITS", 5)
+        w.forget()
+        fetched = [w.refresh(years=(2001, 2007), now=later(100 + day)).fetched for day in range(5)]
+        assert fetched == [2, 2, 2, 1, 0]
+        assert len({each["query"] for each in w.lists()}) == len(w.lists()) == 14
