@@ -15,6 +15,7 @@ from bibliometrics.openalex.refresh import refresh
 from bibliometrics.settings import Settings
 from bibliometrics.study import Study
 from tests.independent import agreement, records
+from tests.independent.asking import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,7 @@ each_way = pytest.mark.parametrize(
 
 def asker(study: Study) -> agreement.Ask:
     """Rows of a query."""
-    return lambda name, **parameters: study.query(name, **parameters).to_dicts()
+    return lambda name, **given: study.query(name, **plainly(name, given)).to_dicts()
 
 
 @each_way
