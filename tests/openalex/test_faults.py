@@ -15,12 +15,15 @@ from bibliometrics.errors import (
     UnreachableError,
 )
 from bibliometrics.openalex.exchange import Timeouts
-from tests.openalex.world import HASTE, KEY, undisturbed, works, world
+from tests.openalex.world import FLIPPED, HASTE, KEY, undisturbed, works, world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ONE = {(1, 2020): 250}
+MANY = {(n, year): 250 for n in (1, 2, 3) for year in range(2017, 2021)}
+MANY_YEARS = (2017, 2020)
+SLOW = {"stall", "slow_headers", "slow_body", "refuse", "throttle_429", "burst_429"}
 PAGES = {"first": 1, "middle": 2, "last": 3}
 
 HEALED: list[dict[str, Any]] = [
@@ -99,22 +102,42 @@ def test_what_goes_before_the_pages_is_tried_again_too(
         assert w.emulator.stats()["faults"] == {action: 1}
 
 
-def test_all_faults_at_once_at_a_tenth_leave_no_trace(tmp_path: Path) -> None:
-    share = 0.1 / len(HEALED)
+@pytest.mark.parametrize("fault", HEALED, ids=named)
+def test_a_passing_fault_leaves_no_trace_with_every_switch_the_other_way(
+    tmp_path: Path, quiet: dict[str, str], fault: dict[str, Any]
+) -> None:
+    with world(tmp_path, works(ONE), faults=[at(2, fault)], **FLIPPED) as w:
+        w.refresh()
+        assert w.emulator.stats()["faults"] == {fault["action"]: 1}
+        assert w.content == quiet
+
+
+@pytest.mark.parametrize("switches", [{}, FLIPPED], ids=["as is", "flipped"])
+@pytest.mark.parametrize("seed", range(3))
+def test_all_faults_at_once_leave_no_trace(
+    tmp_path: Path, seed: int, switches: dict[str, Any]
+) -> None:
+    passing = [each for each in HEALED if each["action"] not in SLOW]
     faults = [
-        fault | {"match": {"query_contains": "cursor=", "probability": share * 3, "seed": number}}
-        for number, fault in enumerate(HEALED)
-        if fault["action"] not in {"stall", "slow_headers", "slow_body", "refuse"}
+        fault
+        | {
+            "match": {
+                "query_contains": "cursor=",
+                "probability": 0.3 / len(passing),
+                "seed": 100 * seed + number,
+            }
+        }
+        for number, fault in enumerate(passing)
     ]
-    expected = undisturbed(tmp_path)
-    with world(tmp_path, faults=faults) as w:
-        for _ in range(6):
-            summary = w.refresh(patience=replace(HASTE, tries=12))
+    expected = undisturbed(tmp_path, given=works(MANY), years=MANY_YEARS)
+    with world(tmp_path, works(MANY), faults=faults, **switches) as w:
+        for _ in range(4):
+            summary = w.refresh(years=MANY_YEARS, patience=replace(HASTE, tries=12))
             if not summary.suspects:
                 break
         assert w.content == expected
-        assert sum(w.emulator.stats()["faults"].values()) > 0
-        assert len(w.lists()) < 60
+        assert sum(w.emulator.stats()["faults"].values()) >= 3
+        assert len(w.lists()) < 200
 
 
 @pytest.mark.parametrize("page", PAGES)

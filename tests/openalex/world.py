@@ -32,6 +32,17 @@ PAGES = 3 + 1 + 1 + 3 + 1
 CREDITS = PAGES + 2
 """Pages, the resolution of the journals, and the count of what there is."""
 
+FLIPPED: dict[str, Any] = {
+    "per_page_max": 100,
+    "legacy_flag": True,
+    "merged": 404,
+    "nested_group_by": False,
+    "issn_redirect": True,
+    "timed_out": True,
+    "chunked": True,
+}
+"""The other setting of every switch that does not change what is served."""
+
 HASTE = Patience(
     timeouts=Timeouts(connect=2.0, read=1.0, whole=2.0),
     tries=8,
@@ -142,8 +153,8 @@ def world(
         yield World(emulator, cache, key)
 
 
-def undisturbed(folder: Path, **options: Any) -> dict[str, str]:
+def undisturbed(folder: Path, *, years: tuple[int, int] = YEARS, **options: Any) -> dict[str, str]:
     """What a refresh leaves behind that nothing disturbs."""
     with world(folder / "undisturbed", **options) as quiet:
-        quiet.refresh()
+        quiet.refresh(years=years)
         return quiet.content
