@@ -5,14 +5,15 @@ from __future__ import annotations
 import socket
 import sys
 import threading
-import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
 from bibliometrics.emulator.handler import Handler
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bibliometrics.emulator.handler import Answerer
 
 HOST: Final = "127.0.0.1"
@@ -100,30 +101,14 @@ class Server:
             http.serve_forever(poll_interval=0.02)
             if self.closing.is_set():
                 return
-            http.socket.close()
-            self._refusing.set()
-            self.closing.wait(self._refuse)
-            self._refusing.clear()
-            if self.closing.is_set() or not self._reopen(http):
-                return
-
-    def _reopen(self, http: _Listener) -> bool:
-        """Listen on the same port again, which some other socket may hold for a moment."""
-        until = time.monotonic() + _REOPENING
-        while not self.closing.is_set():
-            http.socket = socket.socket(http.address_family, http.socket_type)
-            try:
-                http.server_bind()
-                http.server_activate()
-            except OSError as problem:
+            with http.holding_the_port():
                 http.socket.close()
-                if time.monotonic() > until:
-                    self.problems.append(problem)
-                    return False
-                self.closing.wait(0.05)
-            else:
-                return True
-        return False
+                self._refusing.set()
+                self.closing.wait(self._refuse)
+                self._refusing.clear()
+                if self.closing.is_set():
+                    return
+                http.listen_again()
 
     def opened(self, connection: socket.socket) -> None:
         """Remember a live connection, to be closed with the server."""
@@ -147,9 +132,23 @@ class _Listener(ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         # HTTPServer asks the resolver for the host's name here; nobody needs it
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _may_share_port(self.socket)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
+
+    @contextmanager
+    def holding_the_port(self) -> Iterator[None]:
+        """Keep the port, without listening, so that no other server takes it meanwhile."""
+        with socket.socket(self.address_family, self.socket_type) as holder:
+            _may_share_port(holder)
+            holder.bind(self.server_address)
+            yield
+
+    def listen_again(self) -> None:
+        """Listen on the same port with a new socket."""
+        self.socket = socket.socket(self.address_family, self.socket_type)
+        self.server_bind()
+        self.server_activate()
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
@@ -165,3 +164,10 @@ class _Listener(ThreadingHTTPServer):
         problem = sys.exception()
         if isinstance(problem, Exception) and not isinstance(problem, OSError):
             self.owner.problems.append(problem)
+
+
+def _may_share_port(bound: socket.socket) -> None:
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # not everywhere, and only needed for holding the port while nobody listens
+    if hasattr(socket, "SO_REUSEPORT"):
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

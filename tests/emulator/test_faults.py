@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import time
 import zlib
 from contextlib import suppress
@@ -298,6 +299,14 @@ def test_connections_are_refused_for_a_while(strike: Any) -> None:
     assert came is not None
     assert came.status == 200
     assert emulator.stats()["faults"] == {"refuse": 1}
+
+
+def test_nobody_else_takes_the_port_meanwhile(strike: Any) -> None:
+    emulator, ask = strike("refuse", times=1, seconds=60)
+    with pytest.raises(urllib3.exceptions.ProtocolError):
+        ask("/works")
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", urllib3.util.parse_url(emulator.url).port))
 
 
 def test_an_emulator_can_be_closed_while_it_refuses(strike: Any) -> None:
