@@ -9,7 +9,7 @@ from bibliometrics.errors import RefusedError, UnreachableError
 from bibliometrics.openalex import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bibliometrics.openalex.transport import Transport
 
@@ -19,24 +19,36 @@ Counts = dict[tuple[str, int], int]
 """Works by source id and year; what is not there has none."""
 
 
-def count(transport: Transport, source_ids: Sequence[str], years: tuple[int, int]) -> Counts:
+def count(
+    transport: Transport, source_ids: Sequence[str], years: tuple[int, int], **also: str | int
+) -> Counts:
     """Count the works of some sources, year by year.
 
     One call for a hundred sources where the API nests groups, which it does without promising it;
     else one for each year as well.
+
+    Parameters
+    ----------
+    also
+        Further filters.
     """
     counts: Counts = {}
     for start in range(0, len(source_ids), urls.MOST_VALUES):
         block = source_ids[start : start + urls.MOST_VALUES]
-        nested = _nested(transport, block, years)
-        counts |= _by_year(transport, block, years) if nested is None else nested
+        nested = _nested(transport, block, years, also)
+        counts |= _by_year(transport, block, years, also) if nested is None else nested
     return counts
 
 
-def _nested(transport: Transport, block: Sequence[str], years: tuple[int, int]) -> Counts | None:
+def _nested(
+    transport: Transport,
+    block: Sequence[str],
+    years: tuple[int, int],
+    also: Mapping[str, str | int],
+) -> Counts | None:
     """Count in one call; None where the API does not nest, or not everything."""
     try:
-        value = _groups(transport, urls.counts(block, years, by="source,year"))
+        value = _groups(transport, urls.counts(block, years, by="source,year", **also))
     except RefusedError:
         return None
     counts: Counts = {}
@@ -51,11 +63,16 @@ def _nested(transport: Transport, block: Sequence[str], years: tuple[int, int]) 
     return counts if total == value["meta"]["count"] else None
 
 
-def _by_year(transport: Transport, block: Sequence[str], years: tuple[int, int]) -> Counts:
+def _by_year(
+    transport: Transport,
+    block: Sequence[str],
+    years: tuple[int, int],
+    also: Mapping[str, str | int],
+) -> Counts:
     first, last = years
     counts: Counts = {}
     for year in range(first, last + 1):
-        value = _groups(transport, urls.counts(block, (year, year), by="source"))
+        value = _groups(transport, urls.counts(block, (year, year), by="source", **also))
         for group in value["group_by"]:
             counts[_source(group), year] = group["count"]
     return counts

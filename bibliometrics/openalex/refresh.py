@@ -5,18 +5,15 @@ from __future__ import annotations
 import shutil
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bibliometrics.cache import Partition, Scope
 from bibliometrics.errors import (
     ApiError,
     BudgetError,
-    JournalListError,
     ParameterError,
-    UsageError,
 )
-from bibliometrics.openalex import resolve
 from bibliometrics.openalex.agenda import agenda, at_rest
 from bibliometrics.openalex.counts import count
 from bibliometrics.openalex.crew import Crew
@@ -27,6 +24,7 @@ from bibliometrics.openalex.pace import Pace
 from bibliometrics.openalex.progress import ignore
 from bibliometrics.openalex.records import Converter
 from bibliometrics.openalex.summary import RefreshSummary, summed
+from bibliometrics.openalex.survey import find_sources, realm
 from bibliometrics.openalex.tracker import Tracker
 from bibliometrics.openalex.transport import Transport
 
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bibliometrics.cache import Cache
-    from bibliometrics.journals import Journal, JournalList
+    from bibliometrics.journals import JournalList
     from bibliometrics.openalex.progress import Listener
     from bibliometrics.openalex.transport import Patience
     from bibliometrics.settings import Settings
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["SCOPE", "RefreshSummary", "refresh"]
 
 SCOPE = "journals"
-_RESOLVE_AGAIN = timedelta(days=30)
 _MEMORY = "1GB"
 _CONVERTED_MEANWHILE = 2
 """Partitions beyond those that call: their pages become Parquet while others call."""
@@ -130,74 +127,40 @@ class _Run:
         self, journals: JournalList, years: tuple[int, int], crew: Crew[Target, Fetched]
     ) -> RefreshSummary:
         self.cache.remember(journals)
-        sources, unresolved, is_known = self._sources(journals)
         moment = self.now()
-        if is_known and at_rest(self.cache, SCOPE, sources=sources, years=years, now=moment):
+        known = find_sources(
+            self.cache, self.transport, journals, now=moment, tell=self.tracker.tell
+        )
+        sources, unresolved = known.ids, known.unresolved
+        if known.is_known and at_rest(self.cache, SCOPE, sources=sources, years=years, now=moment):
             self._open_scope(journals, self.cache.scope(SCOPE).synthetic)
             keys = [f"{source}-{year}" for source in sources for year in _span(years)]
             self._drop_pages(keys)
             total = len(keys)
             return RefreshSummary(SCOPE, total, fresh=total, unresolved=unresolved)
         counts = count(self.transport, sources, years)
-        realm = self._realm()
-        self._open_scope(journals, self.transport.emulator)
+        emulator = self.transport.emulator
+        asked = realm(self.cache, SCOPE, api_url=self.transport.api_url, emulator=emulator)
+        self._open_scope(journals, emulator)
         plan = agenda(
             self.cache,
             SCOPE,
             sources=sources,
             years=years,
             counts=counts,
-            realm=realm,
+            realm=asked,
             now=moment,
         )
-        self._record_empty(plan.empty, realm)
+        self._record_empty(plan.empty, asked)
         self._drop_pages(each.key for each in (*plan.fresh, *plan.empty))
         self.tracker.begin(len(plan.todo), plan.works)
         try:
-            crew.run([each for each, _ in plan.todo], self._fetcher(realm).fetch, self._take)
+            crew.run([each for each, _ in plan.todo], self._fetcher(asked).fetch, self._take)
         except (BudgetError, ApiError) as problem:
             there = plan.total - len(plan.todo) + len(self.done)
             told = f"{problem.message}; {there:,} of {plan.total:,} partitions are there"
             raise type(problem)(told, remedy=problem.remedy) from problem
         return summed(SCOPE, plan, self.done, self.meter, unresolved)
-
-    def _sources(self, journals: JournalList) -> tuple[list[str], tuple[Journal, ...], bool]:
-        """Sources of a list, journals without one, and whether that was known already."""
-        asked = self.cache.manifest.resolved()
-        fresh = [
-            each
-            for each in journals.journals
-            if each.issn_l in asked and self.now() - asked[each.issn_l] < _RESOLVE_AGAIN
-        ]
-        is_known = len(fresh) == len(journals.journals)
-        if not is_known:
-            self.tracker.tell("finding the journals")
-            found = resolve.resolve(self.transport, journals.journals)
-            self.cache.manifest.put_sources(
-                (each.issn_l for each in journals.journals), found.found, self.now()
-            )
-        keys = {each.issn_l for each in journals.journals}
-        rows = [row for row in self.cache.manifest.sources() if row[0] in keys]
-        resolved = {issn_l for issn_l, _, _ in rows}
-        unresolved = tuple(each for each in journals.journals if each.issn_l not in resolved)
-        if not rows:
-            msg = f"the API knows no journal of '{journals.name}': {resolve.named(unresolved)}"
-            raise JournalListError(msg, remedy="check the ISSNs")
-        return sorted({source for _, source, _ in rows}), unresolved, is_known
-
-    def _realm(self) -> str:
-        """Name who answers: records of the API and of an emulator are never mixed."""
-        emulator = self.transport.emulator
-        there = next((each for each in self.cache.scopes() if each.name == SCOPE), None)
-        if there and there.synthetic != emulator and self.cache.partitions(SCOPE):
-            names = {None: "the API", "demo": "the demo", "records": "an emulator"}
-            msg = (
-                f"the cache {self.cache.path} holds records of {names[there.synthetic]}, "
-                f"and now {names.get(emulator, 'an emulator')} answers"
-            )
-            raise UsageError(msg, remedy="give another --cache, or check OPENALEX_API_URL")
-        host = str(origin(self.transport.api_url)[1])
-        return f"emulator {emulator}" if emulator else host
 
     def _open_scope(self, journals: JournalList, synthetic: str | None) -> None:
         self.cache.manifest.put_scope(

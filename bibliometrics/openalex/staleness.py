@@ -26,10 +26,15 @@ class Stale:
 
     Parameters
     ----------
+    kind
+        `missing`, `query`, `suspect`, `count`, `new` or `old`.
+    why
+        The same in words, with figures.
     must
         False for what is merely old, and may wait for a later run.
     """
 
+    kind: str
     why: str
     must: bool = True
 
@@ -64,15 +69,15 @@ def stale(
     """
     reason: Stale | None = None
     if there is None:
-        reason = Stale("missing")
+        reason = Stale("missing", "missing")
     elif there.fingerprint != fingerprint:
-        reason = Stale("fetched by another query")
+        reason = Stale("query", "fetched by another query")
     elif doubted is not None or there.state != COMPLETE:
-        reason = Stale("suspect")
+        reason = Stale("suspect", f"suspect: {doubted.reason if doubted else there.note}")
     elif there.works != expected:
-        reason = Stale(f"{there.works:,} works here, {expected:,} there")
+        reason = Stale("count", f"{there.works:,} works here, {expected:,} there")
     elif year > now.year - _NEW_YEARS and now - there.fetched_at >= _RESTED:
-        reason = Stale("of the newest years")
+        reason = Stale("new", "of the newest years")
     elif now - there.fetched_at >= _OLD:
-        reason = Stale("fetched long ago", must=False)
+        reason = Stale("old", "fetched long ago", must=False)
     return reason

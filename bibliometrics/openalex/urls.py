@@ -70,13 +70,17 @@ def work(work_id: str) -> str:
     return f"works/{work_id}?select={','.join(FIELDS)}"
 
 
-def counts(source_ids: Sequence[str], years: tuple[int, int], *, by: str) -> str:
+def counts(
+    source_ids: Sequence[str], years: tuple[int, int], *, by: str, **also: str | int
+) -> str:
     """Path and query of the numbers of works of some sources.
 
     Parameters
     ----------
     by
         `source,year` (nested), or `source` alone.
+    also
+        Further filters.
     """
     first, last = years
     names = {"source": _SOURCE, "year": "publication_year"}
@@ -86,6 +90,7 @@ def counts(source_ids: Sequence[str], years: tuple[int, int], *, by: str) -> str
             **{
                 _SOURCE: "|".join(source_ids),
                 "publication_year": f"{first}-{last}" if first != last else first,
+                **also,
             }
         )
         .group_by(",".join(names[each] for each in by.split(",")))
