@@ -150,9 +150,20 @@ def refresh(
     max_cost: Annotated[float | None, typer.Option(help="Most dollars to spend.")] = None,
     jobs: Annotated[int | None, typer.Option(help="Partitions fetched at once.")] = None,
     rate: Annotated[float | None, typer.Option(help="Most calls a second.")] = None,
+    rolling: Annotated[
+        float | None,
+        typer.Option(
+            help="Most dollars for what is merely old (60 days), oldest first; else 0.20."
+        ),
+    ] = None,
 ) -> None:
-    """Fetch what is missing or stale into the cache; stops and resumes at will."""
-    settings = _settings(jobs=jobs, rate=rate)
+    """Fetch what is missing or stale into the cache; stops and resumes at will.
+
+    Counts are asked for first, and cost next to nothing. Then comes what is missing, what has
+    another count than before, the two newest years, and of what is merely old as much as
+    --rolling allows.
+    """
+    settings = _settings(jobs=jobs, rate=rate, rolling=rolling)
     terminal = _terminal()
     wanted, span = journals.load_journal_list(journals_), _years(years)
     with Cache.open(settings.cache, create=True) as opened, terminal.bar("works") as listen:

@@ -35,6 +35,8 @@ class Settings:
         Most calls a second, over all threads; `inf` for none.
     jobs
         Partitions fetched at once.
+    rolling
+        Dollars that a run may spend on journal-years that are merely old, the oldest first.
     memory_limit
         Memory for DuckDB, as DuckDB spells it ("4GB"); empty for its default.
     """
@@ -44,6 +46,7 @@ class Settings:
     api_url: str = PUBLIC_API
     rate: float = 5.0
     jobs: int = 4
+    rolling: float = 0.20
     memory_limit: str = ""
 
     @classmethod

@@ -32,6 +32,8 @@ def of_refresh(done: RefreshSummary) -> list[str]:
             f"{done.fresh:,} were fresh, {done.empty:,} are empty; "
             f"{done.calls:,} calls, ${done.usd:.4f}"
         ),
+        *_old(done),
+        *_vanished(done),
         *done.warnings,
     ]
     lines += [
@@ -42,7 +44,37 @@ def of_refresh(done: RefreshSummary) -> list[str]:
     lines += [f"suspect, the old data stay: {each}" for each in suspects[:_SHOWN]]
     if len(suspects) > _SHOWN:
         lines.append(f"{len(suspects) - _SHOWN} more are suspect: `bibliometrics status`")
+    if done.replaced:
+        lines.append("`bibliometrics changes` says which figures moved, and through which works")
     return lines + _cut(done.cut) + _damage(done.damage)
+
+
+def _old(done: RefreshSummary) -> list[str]:
+    """Say how far the rolling pass came: what is merely old is fetched again bit by bit."""
+    if not (done.old or done.waiting):
+        return []
+    rest = f"; {done.waiting:,} more wait for their turn (--rolling)" if done.waiting else ""
+    return [f"{done.old:,} of them only because they had not been fetched for long{rest}"]
+
+
+_FATES = {
+    "moved": "moved to another journal or year",
+    "merged": "merged into another",
+    "deleted": "deleted",
+    "expansion": "no longer in the core corpus",
+    "there": "there by themselves, so their lists are asked again",
+}
+
+
+def _vanished(done: RefreshSummary) -> list[str]:
+    told = [
+        f"{done.vanished[fate]:,} {text}"
+        for fate, text in _FATES.items()
+        if done.vanished.get(fate)
+    ]
+    if done.unasked:
+        told.append(f"{done.unasked:,} to be asked for in the next run")
+    return [f"works no longer where they were: {', '.join(told)}"] if told else []
 
 
 def of_ingest(done: IngestSummary) -> list[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bibliometrics.cache import Cache, Partition, Scope, Suspect
+from bibliometrics.cache import Cache, Partition, Scope, Suspect, database
 from bibliometrics.cache.store import safe_name, told
 from bibliometrics.errors import (
     CacheError,
@@ -288,3 +288,84 @@ def test_no_text_from_outside_becomes_a_path(text: str) -> None:
 def test_names_that_differ_stay_different() -> None:
     given = ["a b", "a-b", "a/b", "a:b", "a--b"]
     assert len({safe_name(each) for each in given}) == len(given)
+
+
+def versions(cache: Cache) -> dict[int, dict[str, str]]:
+    """What stood before each run, by key."""
+    return {
+        run.number: {
+            each.key: each.sha256[0]
+            for each in cache.manifest.stood_before("journals", run.number)
+        }
+        for run in cache.manifest.runs("journals")
+    }
+
+
+def run_with(cache: Cache, *put: Partition) -> int:
+    number = cache.manifest.begin_run(
+        "journals", journals="mine", years=(2019, 2020), started_at=THEN
+    )
+    cache.manifest.put_partition("journals", *put)
+    return number
+
+
+def test_what_stood_before_a_run_can_be_told_after_it(cache: Cache) -> None:
+    run_with(cache, partition("S1-2019", sha256="a"), partition("S1-2020", sha256="b"))
+    run_with(cache, partition("S1-2019", sha256="c"), partition("S2-2020", sha256="d"))
+    run_with(cache, partition("S1-2019", sha256="e"), partition("S1-2020", sha256="b"))
+    assert versions(cache) == {
+        1: {},
+        2: {"S1-2019": "a", "S1-2020": "b"},
+        3: {"S1-2019": "c", "S1-2020": "b", "S2-2020": "d"},
+    }
+
+
+def test_a_run_is_ended_when_it_fetched_all(cache: Cache) -> None:
+    first, second = run_with(cache), run_with(cache)
+    cache.manifest.end_run(first, LATER)
+    ended, broken_off = cache.manifest.runs("journals")
+    assert (ended.number, ended.started_at, ended.ended_at) == (first, THEN, LATER)
+    assert (broken_off.number, broken_off.ended_at) == (second, None)
+
+
+@pytest.fixture
+def first_version(tmp_path: Path) -> Path:
+    """A manifest as the first version wrote it, with a partition and its predecessor."""
+    folder = tmp_path / "old"
+    folder.mkdir()
+    schema = Path(database.__file__).with_name("manifest.sql").read_text(encoding="utf-8")
+    manifest = sqlite3.connect(folder / "manifest.sqlite")
+    with manifest:
+        manifest.executescript(schema)
+        manifest.execute(
+            "insert into scope (name, kind, default_journals) values ('journals', 'journals', 'l')"
+        )
+        manifest.execute(
+            "insert into partition (scope, key, sha256, bytes, works, state, fetched_at, "
+            f"fingerprint) values ('journals', 'S1-2019', 'a', 1, 5, 'complete', '{THEN}', 'f')"
+        )
+        manifest.execute(
+            "insert into replaced values "
+            f"('journals', 'S1-2019', null, '0', 4, '{THEN}', '{THEN}')"
+        )
+        manifest.execute("pragma user_version = 1")
+    manifest.close()
+    return folder
+
+
+def test_a_cache_of_the_first_version_is_read_as_it_is(first_version: Path) -> None:
+    with Cache.open(first_version) as cache:
+        assert [each.sha256 for each in cache.partitions("journals")] == ["a"]
+        assert cache.manifest.runs("journals") == []
+        assert cache.manifest.vanished("journals") == []
+
+
+def test_a_cache_of_the_first_version_is_carried_on_when_it_is_written(
+    first_version: Path,
+) -> None:
+    with Cache.open(first_version, create=True) as cache:
+        run_with(cache, partition("S1-2019", sha256="b"))
+        assert versions(cache) == {1: {"S1-2019": "a"}}
+        assert len(cache.manifest.replaced("journals")) == 2
+    with Cache.open(first_version) as cache:
+        assert cache.manifest.version == database.VERSION

@@ -13,8 +13,9 @@ from bibliometrics.errors import CacheError, CacheVersionError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-VERSION = 1
-_SCHEMA = Path(__file__).with_name("manifest.sql")
+_STEPS = ("manifest.sql", "manifest_2.sql")
+VERSION = len(_STEPS)
+"""Each step makes the next version; a new file takes all of them."""
 _WAIT_S = 30.0
 
 
@@ -27,6 +28,11 @@ class Database:
         The file.
     writable
         False opens it for reading only, also where the folder cannot be written.
+
+    Attributes
+    ----------
+    version
+        Of the schema; a file opened for reading may be older than this package.
     """
 
     def __init__(self, path: Path, *, writable: bool) -> None:
@@ -44,10 +50,13 @@ class Database:
         if found > VERSION:
             msg = f"the cache {self.path.parent} has version {found}, newer than {VERSION}"
             raise CacheVersionError(msg, remedy="use a newer bibliometrics, or another --cache")
-        if found == 0 and writable:
+        self.version = VERSION if writable else found
+        if found < VERSION and writable:
             with self.transaction() as connection:
-                for statement in _SCHEMA.read_text(encoding="utf-8").split(";\n"):
-                    connection.execute(statement)
+                # Another process may have been faster.
+                found = int(connection.execute("pragma user_version").fetchone()[0])
+                for step in _STEPS[found:]:
+                    _apply(connection, Path(__file__).with_name(step))
                 connection.execute(f"pragma user_version = {VERSION}")
         elif found == 0:
             msg = f"{self.path} is no manifest of a cache"
@@ -85,6 +94,11 @@ class Database:
         """Execute one statement, for good."""
         with self.transaction() as connection:
             connection.execute(sql, tuple(values))
+
+
+def _apply(connection: sqlite3.Connection, step: Path) -> None:
+    for statement in step.read_text(encoding="utf-8").split(";\n"):
+        connection.execute(statement)
 
 
 def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:

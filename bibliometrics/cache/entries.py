@@ -105,3 +105,56 @@ class LedgerDay:
     credits: int
     server_used: int | None = None
     server_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One refresh of a scope, as far as it came.
+
+    Parameters
+    ----------
+    journals, first_year, last_year
+        What was asked for.
+    ended_at
+        None where it stopped before all was fetched; the next run goes on.
+    """
+
+    number: int
+    journals: str
+    first_year: int
+    last_year: int
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A work that a partition held and its next version does not.
+
+    Parameters
+    ----------
+    work_id
+        Such as `W123`.
+    key
+        The partition that held it.
+    run
+        The run in which it was missed.
+    fate
+        `moved`, `merged`, `deleted`, `expansion` (no longer of the core corpus) or `there` (still
+        where it was, though the list lacks it); empty while nobody asked.
+    into_id
+        The work that it was merged into.
+    source_id, source_name, year, type
+        What it is now, where that is known.
+    """
+
+    work_id: str
+    key: str
+    run: int
+    noticed_at: datetime
+    fate: str = ""
+    into_id: str = ""
+    source_id: str | None = None
+    source_name: str | None = None
+    year: int | None = None
+    type: str | None = None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bibliometrics.cache.database import Database
 from bibliometrics.cache.entries import LedgerDay, Partition, Scope, Suspect
+from bibliometrics.cache.history import History, as_text, as_time
 from bibliometrics.journals import Journal, JournalList
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from datetime import datetime
 
 _PARTITION = (
     "key, works, fetched_at, fingerprint, sha256, bytes, file, source_id, year, expected, "
@@ -20,7 +20,7 @@ _PARTITION = (
 )
 
 
-class Manifest(Database):
+class Manifest(History):
     """What the cache holds."""
 
     # Scopes
@@ -58,19 +58,22 @@ class Manifest(Database):
                 self._put_partition(connection, scope, each)
 
     def _put_partition(self, connection: sqlite3.Connection, scope: str, new: Partition) -> None:
+        run = self.run_of(connection, scope, new)
         connection.execute(
-            "insert into replaced select scope, key, file, sha256, works, fetched_at, ? "
+            "insert into replaced (scope, key, file, sha256, works, fetched_at, state, run, "
+            "replaced_at, replaced_in) "
+            "select scope, key, file, sha256, works, fetched_at, state, run, ?, ? "
             "from partition where scope = ? and key = ? and sha256 <> ?",
-            (_text(new.fetched_at), scope, new.key, new.sha256),
+            (as_text(new.fetched_at), run, scope, new.key, new.sha256),
         )
         connection.execute(
-            f"insert or replace into partition (scope, {_PARTITION}) "
-            f"values ({', '.join('?' * 17)})",
+            f"insert or replace into partition (scope, {_PARTITION}, run) "
+            f"values ({', '.join('?' * 18)})",
             (
-                *(scope, new.key, new.works, _text(new.fetched_at), new.fingerprint),
+                *(scope, new.key, new.works, as_text(new.fetched_at), new.fingerprint),
                 *(new.sha256, new.bytes, new.file, new.source_id, new.year, new.expected),
                 *(new.state, new.note, new.origin, json.dumps(dict(new.damage))),
-                *(new.duplicates, new.cut),
+                *(new.duplicates, new.cut, run),
             ),
         )
         connection.execute("delete from suspect where scope = ? and key = ?", (scope, new.key))
@@ -82,7 +85,7 @@ class Manifest(Database):
             "where scope = ? order by replaced_at desc, key",
             (scope,),
         )
-        return [(key, file, sha, _time(then), _time(at)) for key, file, sha, then, at in found]
+        return [(key, file, sha, as_time(then), as_time(at)) for key, file, sha, then, at in found]
 
     def put_suspect(self, scope: str, suspect: Suspect) -> None:
         """Write down an attempt that was not taken over."""
@@ -91,7 +94,7 @@ class Manifest(Database):
             "values (?, ?, ?, ?, ?, ?)",
             (
                 *(scope, suspect.key, suspect.reason, suspect.expected, suspect.works),
-                _text(suspect.at),
+                as_text(suspect.at),
             ),
         )
 
@@ -101,7 +104,7 @@ class Manifest(Database):
             "select key, reason, expected, works, at from suspect where scope = ? order by key",
             (scope,),
         )
-        return [Suspect(key, why, expected, n, _time(at)) for key, why, expected, n, at in found]
+        return [Suspect(key, why, expected, n, as_time(at)) for key, why, expected, n, at in found]
 
     # Journal lists
 
@@ -152,13 +155,13 @@ class Manifest(Database):
             )
             connection.executemany(
                 "insert or replace into resolution values (?, ?)",
-                [(issn_l, _text(at)) for issn_l in asked],
+                [(issn_l, as_text(at)) for issn_l in asked],
             )
 
     def resolved(self) -> dict[str, datetime]:
         """Tell when each journal, by linking ISSN, was last asked for."""
         found = self.rows("select issn_l, resolved_at from resolution")
-        return {issn_l: _time(at) for issn_l, at in found}
+        return {issn_l: as_time(at) for issn_l, at in found}
 
     def sources(self) -> list[tuple[str, str, str]]:
         """Linking ISSN, source id and its name of every resolution."""
@@ -205,14 +208,6 @@ class Manifest(Database):
 def _partition(row: tuple[Any, ...]) -> Partition:
     names = [name.strip() for name in _PARTITION.split(",")]
     values = dict(zip(names, row, strict=True))
-    values["fetched_at"] = _time(values["fetched_at"])
+    values["fetched_at"] = as_time(values["fetched_at"])
     values["damage"] = json.loads(values["damage"])
     return Partition(**values)
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)

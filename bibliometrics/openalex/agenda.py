@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bibliometrics.openalex.staleness import Stale
 
 
-_ROLLING_CREDITS = 2_000
-"""What a run spends on partitions that are merely old: a fifth of a free key's day."""
+ROLLING_CREDITS = 2_000
+"""What a run may spend on partitions that are merely old: a fifth of a free key's day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,30 @@ class Agenda:
     empty
         Without works by the API's count, so without a call.
     fresh
-        As they should be.
+        As they should be, or old and waiting.
+    waiting
+        Those of them that are old, and for which this run may not spend any more.
     """
 
     todo: tuple[tuple[Target, Stale], ...]
     empty: tuple[Target, ...]
     fresh: tuple[Target, ...]
+    waiting: tuple[Target, ...] = ()
 
     @property
     def total(self) -> int:
         """Partitions in all."""
         return len(self.todo) + len(self.empty) + len(self.fresh)
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is anything to fetch or to write down."""
+        return bool(self.todo) or any(target.there is None for target in self.empty)
+
+    @property
+    def old(self) -> int:
+        """Partitions to be fetched though they are merely old."""
+        return sum(not why.must for _, why in self.todo)
 
     @property
     def works(self) -> int:
@@ -60,8 +73,15 @@ def agenda(
     counts: Counts,
     realm: str,
     now: datetime,
+    rolling: int = ROLLING_CREDITS,
 ) -> Agenda:
-    """Compare what is in the cache with what the API counts."""
+    """Compare what is in the cache with what the API counts.
+
+    Parameters
+    ----------
+    rolling
+        Credits to be spent at most on what is merely old.
+    """
     there = {each.key: each for each in cache.partitions(scope)}
     doubted = {each.key: each for each in cache.manifest.suspects(scope)}
     todo: list[tuple[Target, Stale]] = []
@@ -84,23 +104,24 @@ def agenda(
                 fresh.append(target)
             else:
                 todo.append((target, why))
-    todo, waiting = _rolling(todo)
+    todo, waiting = _rolling(todo, rolling)
     fresh += waiting
     todo.sort(key=lambda each: (-each[0].year, -each[0].expected, each[0].key))
-    return Agenda(tuple(todo), tuple(empty), tuple(fresh))
+    return Agenda(tuple(todo), tuple(empty), tuple(fresh), tuple(waiting))
 
 
 def _rolling(
-    stale: Sequence[tuple[Target, Stale]],
+    stale: Sequence[tuple[Target, Stale]], most: int
 ) -> tuple[list[tuple[Target, Stale]], list[Target]]:
     """Take of what is merely old the oldest, as far as a run may spend on it; the rest waits."""
     todo = [(target, why) for target, why in stale if why.must]
     waiting = []
     old = [(target, why) for target, why in stale if not why.must]
-    left = _ROLLING_CREDITS
+    left = most
     for target, why in sorted(old, key=lambda each: (_age(each[0]), each[0].key)):
-        left -= -(-target.expected // PER_PAGE)
-        if left >= 0:
+        pages = -(-target.expected // PER_PAGE)
+        if pages <= left:
+            left -= pages
             todo.append((target, why))
         else:
             waiting.append(target)

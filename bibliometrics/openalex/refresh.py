@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,13 @@ from bibliometrics.openalex.exchange import origin
 from bibliometrics.openalex.fetch import Fetched, Fetcher, Target, fingerprint
 from bibliometrics.openalex.meter import Meter
 from bibliometrics.openalex.pace import Pace
-from bibliometrics.openalex.progress import ignore
+from bibliometrics.openalex.progress import CREDIT_USD, ignore
 from bibliometrics.openalex.records import Converter
 from bibliometrics.openalex.summary import RefreshSummary, summed
 from bibliometrics.openalex.survey import find_sources, realm
 from bibliometrics.openalex.tracker import Tracker
 from bibliometrics.openalex.transport import Transport
+from bibliometrics.openalex.vanished import Follower
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,7 +108,10 @@ def refresh(
         Converter(cache.spill, memory_limit=settings.memory_limit or _MEMORY) as converter,
     ):
         line = threading.BoundedSemaphore(at_once)
-        run = _Run(cache, transport, meter, Tracker(progress, meter), converter, now, line)
+        tracker = Tracker(progress, meter)
+        follower = Follower(cache, SCOPE, transport, Crew(at_once, stop), now, tracker.tell)
+        rolling = _credits(settings.rolling)
+        run = _Run(cache, transport, meter, tracker, converter, now, line, follower, rolling)
         return run.run(journals, years, Crew(at_once + _CONVERTED_MEANWHILE, stop))
 
 
@@ -121,6 +126,8 @@ class _Run:
     converter: Converter
     now: Callable[[], datetime]
     line: threading.Semaphore
+    follower: Follower
+    rolling: int
     done: list[Fetched] = field(default_factory=list)
 
     def run(
@@ -137,7 +144,8 @@ class _Run:
             keys = [f"{source}-{year}" for source in sources for year in _span(years)]
             self._drop_pages(keys)
             total = len(keys)
-            return RefreshSummary(SCOPE, total, fresh=total, unresolved=unresolved)
+            nothing = RefreshSummary(SCOPE, total, fresh=total, unresolved=unresolved)
+            return self._followed(nothing)
         counts = count(self.transport, sources, years)
         emulator = self.transport.emulator
         asked = realm(self.cache, SCOPE, api_url=self.transport.api_url, emulator=emulator)
@@ -150,17 +158,37 @@ class _Run:
             counts=counts,
             realm=asked,
             now=moment,
+            rolling=self.rolling,
         )
+        if plan.is_any:
+            number = self.cache.manifest.begin_run(
+                SCOPE, journals=journals.name, years=years, started_at=moment
+            )
         self._record_empty(plan.empty, asked)
         self._drop_pages(each.key for each in (*plan.fresh, *plan.empty))
         self.tracker.begin(len(plan.todo), plan.works)
         try:
             crew.run([each for each, _ in plan.todo], self._fetcher(asked).fetch, self._take)
         except (BudgetError, ApiError) as problem:
+            if isinstance(problem, BudgetError):
+                self.follower.follow()  # it costs nothing
             there = plan.total - len(plan.todo) + len(self.done)
             told = f"{problem.message}; {there:,} of {plan.total:,} partitions are there"
             raise type(problem)(told, remedy=problem.remedy) from problem
-        return summed(SCOPE, plan, self.done, self.meter, unresolved)
+        if plan.is_any:
+            self.cache.manifest.end_run(number, self.now())
+        return self._followed(summed(SCOPE, plan, self.done, self.meter, unresolved))
+
+    def _followed(self, summary: RefreshSummary) -> RefreshSummary:
+        """Ask where works went that are no longer where they were."""
+        unasked = self.follower.follow()
+        return replace(
+            summary,
+            vanished=dict(self.follower.fates),
+            unasked=unasked,
+            calls=self.meter.calls,
+            credits=self.meter.credits,
+        )
 
     def _open_scope(self, journals: JournalList, synthetic: str | None) -> None:
         self.cache.manifest.put_scope(
@@ -208,6 +236,14 @@ class _Run:
         for note in (*fetched.warnings, fetched.doubt and f"{fetched.key}: {fetched.doubt}"):
             if note:
                 self.tracker.tell(note)
+
+
+def _credits(dollars: float) -> int:
+    """Credits for an amount of dollars, which has binary dust."""
+    if not (dollars >= 0 and math.isfinite(dollars)):
+        msg = f"{dollars} is no amount of dollars for what is merely old"
+        raise ParameterError(msg, remedy="give dollars, such as --rolling 0.20")
+    return math.floor(dollars / CREDIT_USD + 1e-6)
 
 
 def _span(years: tuple[int, int]) -> range:

@@ -17,7 +17,8 @@ _NEW_YEARS = 2
 """The newest years are fetched again in any case: late records and affiliations still come."""
 _RESTED = timedelta(hours=20)
 """What was fetched less than a day ago is not asked for again."""
-_OLD = timedelta(days=90)
+_OLD = timedelta(days=60)
+"""From here on its turn may come; all have had theirs by three months where runs are weekly."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bibliometrics.openalex.progress import CREDIT_USD
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bibliometrics.cache import Partition
     from bibliometrics.journals import Journal
     from bibliometrics.openalex.agenda import Agenda
     from bibliometrics.openalex.fetch import Fetched
@@ -25,6 +26,12 @@ class RefreshSummary:
     ----------
     partitions
         Journal-years asked for: `fetched` now, `fresh` already, `empty` by the API's count.
+    old, waiting
+        Of those fetched, how many were merely old; of those fresh, how many are and wait.
+    replaced
+        Of those fetched, how many hold something else than before.
+    vanished
+        Works missed from where they were, by what became of them; `unasked` wait for another run.
     works
         Works in the partitions fetched now.
     suspects
@@ -48,6 +55,11 @@ class RefreshSummary:
     damage: Mapping[str, int] = field(default_factory=dict)
     cut: int = 0
     warnings: tuple[str, ...] = ()
+    old: int = 0
+    waiting: int = 0
+    replaced: int = 0
+    vanished: Mapping[str, int] = field(default_factory=dict)
+    unasked: int = 0
 
     @property
     def usd(self) -> float:
@@ -81,4 +93,12 @@ def summed(
         damage=dict(damage),
         cut=sum(each.cut for each in kept),
         warnings=tuple(note for each in done for note in each.warnings),
+        old=plan.old,
+        waiting=len(plan.waiting),
+        replaced=_replaced(plan, kept),
     )
+
+
+def _replaced(plan: Agenda, kept: Sequence[Partition]) -> int:
+    before = {target.key: target.there.sha256 for target, _ in plan.todo if target.there}
+    return sum(each.sha256 != before.get(each.key, each.sha256) for each in kept)

@@ -10,6 +10,9 @@ import pyalex  # type: ignore[import-untyped]  # it ships no types
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+ADDRESS = "https://openalex.org/"
+"""What stands before every id."""
+
 PER_PAGE = 100
 MOST_VALUES = 100
 """Values that one filter takes."""
@@ -68,6 +71,11 @@ def works(
 def work(work_id: str) -> str:
     """Path and query of one work, with all its authors; costs nothing."""
     return f"works/{work_id}?select={','.join(FIELDS)}"
+
+
+def place(work_id: str) -> str:
+    """Path and query of where one work is now; costs nothing."""
+    return f"works/{work_id}?select=id,type,publication_year,primary_location,is_xpac"
 
 
 def counts(

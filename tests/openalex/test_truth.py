@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bibliometrics.errors import ParameterError
 from tests.openalex.made import work
 from tests.openalex.world import World, number_of, source, undisturbed, works, world
 
@@ -179,18 +180,52 @@ def test_the_newest_years_are_fetched_again_after_a_day(tmp_path: Path) -> None:
 def test_what_is_old_is_fetched_again(tmp_path: Path) -> None:
     with world(tmp_path, works(ONE)) as w:
         w.refresh()
-        assert w.refresh(now=later(30)).fetched == 0
+        assert w.refresh(now=later(50)).fetched == 0
         assert w.refresh(now=later(100)).fetched == 1
 
 
+@pytest.mark.parametrize(
+    ("dollars", "fetched"),
+    [(0.0005, [2, 2, 2, 1, 0]), (0.0001, [0, 0, 0, 0, 0]), (0.0, [0] * 5), (0.2, [7, 0, 0, 0, 0])],
+)
 def test_what_is_merely_old_waits_its_turn_under_a_cap(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, dollars: float, fetched: list[int]
 ) -> None:
     sizes = {(1, year): 120 for year in range(2001, 2008)}
     with world(tmp_path, works(sizes)) as w:
         w.refresh(years=(2001, 2007))
-        monkeypatch.setattr("bibliometrics.openalex.agenda._ROLLING_CREDITS", 5)
         w.forget()
-        fetched = [w.refresh(years=(2001, 2007), now=later(100 + day)).fetched for day in range(5)]
-        assert fetched == [2, 2, 2, 1, 0]
-        assert len({each["query"] for each in w.lists()}) == len(w.lists()) == 14
+        runs = [
+            w.refresh(years=(2001, 2007), now=later(70 + day), rolling=dollars) for day in range(5)
+        ]
+        assert [each.fetched for each in runs] == [each.old for each in runs] == fetched
+        assert [each.waiting for each in runs] == [7 - sum(fetched[: day + 1]) for day in range(5)]
+        assert len({each["query"] for each in w.lists()}) == len(w.lists()) == 2 * sum(fetched)
+        assert all(each.credits - 2 <= round(dollars * 10_000) for each in runs)
+
+
+def test_one_too_large_for_the_cap_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    sizes = {(1, 2001): 420, (1, 2002): 20, (1, 2003): 20}
+    with world(tmp_path, works(sizes)) as w:
+        w.refresh(years=(2001, 2003))
+        summary = w.refresh(years=(2001, 2003), now=later(70), rolling=0.0003)
+        assert (summary.old, summary.waiting) == (2, 1)
+
+
+def test_a_citation_is_found_by_the_rolling_pass_alone(tmp_path: Path) -> None:
+    sizes = {(1, year): 20 for year in (2001, 2002)}
+    with world(tmp_path, works(sizes)) as w:
+        w.refresh(years=(2001, 2002))
+        before = w.content
+        w.emulator.advance([{"op": "touch", "ids": [f"W{number_of(1, 2001, 3)}"]}])
+        assert w.refresh(years=(2001, 2002), now=later(1)).fetched == 0
+        assert w.content == before
+        summary = w.refresh(years=(2001, 2002), now=later(70))
+        assert (summary.fetched, summary.replaced) == (2, 1)
+        assert {key for key in before if w.content[key] != before[key]} == {"S1-2001"}
+
+
+@pytest.mark.parametrize("dollars", [-0.1, float("nan"), float("inf")])
+def test_no_amount_of_dollars_for_what_is_old_is_refused(tmp_path: Path, dollars: float) -> None:
+    with world(tmp_path, works(ONE)) as w, pytest.raises(ParameterError, match="--rolling"):
+        w.refresh(rolling=dollars)

@@ -95,10 +95,15 @@ class World:
         years: tuple[int, int] = YEARS,
         rate: float = math.inf,
         jobs: int = 3,
+        rolling: float = 0.2,
         **options: Any,
     ) -> RefreshSummary:
         settings = Settings(
-            cache=self.cache.path, api_key=self.key, api_url=self.emulator.url, rate=rate
+            cache=self.cache.path,
+            api_key=self.key,
+            api_url=self.emulator.url,
+            rate=rate,
+            rolling=rolling,
         )
         options = {"patience": HASTE} | options
         return refresh(self.cache, settings, journals=journals, years=years, jobs=jobs, **options)
