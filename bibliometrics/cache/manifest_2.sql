@@ -30,7 +30,7 @@ create table vanished (
     key text not null,  -- the partition that held it
     run integer not null,  -- in which it was missed
     noticed_at text not null,
-    fate text not null default '',  -- moved, merged, deleted, expansion, there; empty: not asked yet
+    fate text not null default '',  -- moved, merged, deleted, expansion, there; empty: unknown
     into_id text not null default '',  -- the work that it was merged into
     source_id text,  -- where it is now
     source_name text,
