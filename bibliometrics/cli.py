@@ -22,12 +22,14 @@ from bibliometrics import (
     handbook,
     inventory,
     journals,
+    outlook,
     tables,
     words,
 )
 from bibliometrics.cache import Cache
 from bibliometrics.errors import BibliometricsError, ParameterError
 from bibliometrics.openalex.ingest import ingest as ingest_files
+from bibliometrics.openalex.plan import plan as make_plan
 from bibliometrics.openalex.refresh import refresh as refresh_cache
 from bibliometrics.settings import Settings
 from bibliometrics.study import Study
@@ -141,6 +143,34 @@ def _version(
     if version:
         typer.echo(demonstration.VERSION)
         raise typer.Exit
+
+
+@_command("bibliometrics plan --journals nature-index-2026 --years 2015:2025")
+def plan(
+    journals_: _JournalsOption = _DEFAULT_LIST,
+    years: _YearsOption = _DEFAULT_YEARS,
+    format_: _FormatOption = None,
+    output: _OutputOption = None,
+) -> None:
+    """Say what a refresh would fetch, what it costs and how many days it takes; fetches nothing.
+
+    Some counts are asked for, a few credits in all; the last line says how many. Other formats
+    than a table have a row for each journal-year; JSON has the totals as well.
+    """
+    settings = _settings()
+    terminal = _terminal()
+    wanted, span = journals.load_journal_list(journals_), _years(years)
+    kind = tables.format_of(output, format_)
+    with Cache.open(settings.cache, create=True) as opened:
+        found = make_plan(opened, settings, journals=wanted, years=span, tell=terminal.detail)
+    if kind == "json":
+        _put(terminal, outlook.as_json(found), output)
+    elif kind == "table" and output is None:
+        terminal.show(outlook.for_terminal(found))
+    else:
+        _emit(terminal, outlook.frame(found), output, kind)
+        for line in outlook.summary(found):
+            terminal.say(line)
 
 
 @_command("bibliometrics refresh --journals nature-index-2026 --years 2015:2025")
@@ -379,6 +409,14 @@ def _emit(
         terminal.show(tables.for_terminal(frame))
     else:
         terminal.write(tables.as_bytes(frame, kind, origin))
+
+
+def _put(terminal: Terminal, content: bytes, output: Path | None) -> None:
+    if output is None:
+        terminal.write(content)
+    else:
+        tables.put(content, output)
+        terminal.say(f"{output} is written")
 
 
 def _parameters(given: list[str] | None) -> dict[str, str]:

@@ -62,12 +62,21 @@ def save(frame: pl.DataFrame, output: Path, kind: str, origin: Provenance | None
     ParameterError
         The file cannot be written.
     """
-    content = as_bytes(frame, "markdown" if kind == "table" else kind, origin)
+    put(as_bytes(frame, "markdown" if kind == "table" else kind, origin), output)
+    if kind == "csv" and origin:
+        put(origin.as_json().encode(), output.with_name(output.name + ".provenance.json"))
+
+
+def put(content: bytes, output: Path) -> None:
+    """Write bytes to a file, whole or not at all.
+
+    Raises
+    ------
+    ParameterError
+        The file cannot be written.
+    """
     try:
         write_aside(output, content)
-        if kind == "csv" and origin:
-            beside = output.with_name(output.name + ".provenance.json")
-            write_aside(beside, origin.as_json().encode())
     except OSError as problem:
         msg = f"{output} cannot be written ({problem.strerror})"
         raise ParameterError(msg, remedy="choose another --output") from problem

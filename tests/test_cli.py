@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Run = Callable[[str], "Outcome"]
 
 COMMANDS = [
+    "plan",
     "refresh",
     "ingest",
     "status",
@@ -178,6 +179,23 @@ def test_input_that_cannot_be_used_is_one_line_and_loses_nothing(
     assert (done.code, done.err.count("\n")) == (code, 1), done.err
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_plan_tells_a_person_and_a_script_what_a_refresh_would_fetch(
+    run: Run, service: Emulator
+) -> None:
+    what = "plan --journals nature-index-2018 --years 2018:2019 --cache c"
+    shown = run(what)
+    assert shown.code == 0, shown.err
+    assert "82 journals, 2018 to 2019" in shown.out
+    assert "nothing was fetched" in shown.out
+    content = json.loads(run(f"{what} --format json").out)
+    assert content["journals"] == "nature-index-2018"
+    assert len(content["partitions"]) == 2 * (82 - len(content["unresolved"]))
+    listed = run(f"{what} --format csv")
+    assert listed.out.startswith("journal,issn_l,source,year,state,why,works,here,")
+    assert "This plan spent" in listed.err
+    assert run(f"{what} --format json --output plan.json").out == ""
 
 
 def test_a_wrong_key_stops_at_once_and_is_not_repeated(

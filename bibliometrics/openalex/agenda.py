@@ -143,3 +143,19 @@ def at_rest(
         for source in sources
         for key in (f"{source}-{year}" for year in range(years[0], years[1] + 1))
     )
+
+
+def rested(cache: Cache, scope: str, *, sources: Sequence[str], years: tuple[int, int]) -> Agenda:
+    """The agenda of what is at rest: nothing to do, whatever the API would say."""
+    there = {each.key: each for each in cache.partitions(scope)}
+    span = range(years[0], years[1] + 1)
+    targets = [
+        Target(source, year, (found := there[f"{source}-{year}"]).works, found)
+        for source in sources
+        for year in span
+    ]
+    return Agenda(
+        todo=(),
+        empty=tuple(each for each in targets if not each.expected),
+        fresh=tuple(each for each in targets if each.expected),
+    )

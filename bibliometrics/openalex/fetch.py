@@ -150,7 +150,7 @@ class Fetcher:
 
     def _store(self, target: Target, folder: Path, dates: tuple[str, str] | None) -> PageStore:
         query = urls.works(target.source_id, target.year, dates=dates)
-        return PageStore(folder, f"{self.realm}\n{query}")
+        return PageStore(folder, named_by(self.realm, query))
 
     def _one(
         self,
@@ -220,8 +220,13 @@ class Fetcher:
 
 def fingerprint(realm: str, source_id: str, year: int) -> str:
     """Name a partition's query, without cursor and key: another query is another partition."""
-    text = f"{realm}\n{urls.works(source_id, year)}"
+    text = named_by(realm, urls.works(source_id, year))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def named_by(realm: str, query: str) -> str:
+    """Put who answers before what is asked."""
+    return f"{realm}\n{query}"
 
 
 def _address(target: Target, dates: tuple[str, str] | None, cursor: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bibliometrics.errors import BudgetError, ParameterError
 from bibliometrics.openalex.progress import CREDIT_USD
@@ -13,10 +13,24 @@ from bibliometrics.openalex.progress import CREDIT_USD
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bibliometrics.cache.manifest import Manifest
-
 _FAILS_OPEN = 100_000
 """The API's limiter says this when it has lost its own books; it is no budget."""
+
+
+class Ledger(Protocol):
+    """Where calls are written down; a cache's manifest is one."""
+
+    def spend(
+        self,
+        *,
+        day: str,
+        host: str,
+        keyed: bool,
+        spent: int,
+        used: int | None = None,
+        limit: int | None = None,
+    ) -> None:
+        """Write one call down."""
 
 
 class Meter:
@@ -24,8 +38,8 @@ class Meter:
 
     Parameters
     ----------
-    manifest
-        Where the ledger is kept.
+    ledger
+        Where calls are written down.
     host
         Whose ledger.
     keyed
@@ -36,7 +50,7 @@ class Meter:
 
     def __init__(
         self,
-        manifest: Manifest,
+        ledger: Ledger,
         *,
         host: str,
         keyed: bool,
@@ -46,7 +60,7 @@ class Meter:
         if max_cost is not None and not (max_cost >= 0 and math.isfinite(max_cost)):
             msg = f"--max-cost {max_cost} is no amount of dollars"
             raise ParameterError(msg, remedy="give dollars, such as 0.50")
-        self._manifest = manifest
+        self._ledger = ledger
         self._host = host
         self._keyed = keyed
         self._now = now
@@ -111,7 +125,7 @@ class Meter:
             self.calls += 1
             self.credits += spent
         used, limit = self._heard(headers)
-        self._manifest.spend(
+        self._ledger.spend(
             day=self._now().date().isoformat(),
             host=self._host,
             keyed=self._keyed,

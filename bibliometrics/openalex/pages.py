@@ -110,15 +110,21 @@ class PageStore:
         """Make the folder; pages of another query are dropped."""
         named = self.folder / _QUERY
         with told(f"{self.folder} cannot be written"):
-            if self.folder.is_dir() and not (
-                named.is_file() and named.read_text(encoding="utf-8") == self.query
-            ):
+            if self.folder.is_dir() and not self._is_own():
                 self.drop()
             self.folder.mkdir(parents=True, exist_ok=True)
             for left in self.folder.glob("*.aside"):
                 left.unlink()
             if not named.is_file():
                 named.write_text(self.query, encoding="utf-8")
+
+    def held(self) -> int:
+        """Count the pages of this query that lie there, without touching them."""
+        return len(self.files()) if self._is_own() else 0
+
+    def _is_own(self) -> bool:
+        named = self.folder / _QUERY
+        return named.is_file() and named.read_text(encoding="utf-8") == self.query
 
     def pages(self) -> Iterator[Page]:
         """Read the pages that lie there, in order; one that is damaged ends them."""

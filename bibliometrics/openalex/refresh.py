@@ -86,10 +86,7 @@ def refresh(
     ...     refresh(cache, Settings.load(), journals=load_journal_list("nature-index-2026"),
     ...             years=(2015, 2025), max_cost=0.5)
     """
-    first, last = years
-    if not _FIRST_YEAR <= first <= last <= _LAST_YEAR:
-        msg = f"the years {first}:{last} run backwards or beyond the record"
-        raise ParameterError(msg, remedy="give years such as 2015:2025")
+    checked_years(years)
     stop = threading.Event()
     at_once = max(1, jobs or settings.jobs)
     host = str(origin(settings.api_url)[1])
@@ -110,7 +107,7 @@ def refresh(
         line = threading.BoundedSemaphore(at_once)
         tracker = Tracker(progress, meter)
         follower = Follower(cache, SCOPE, transport, Crew(at_once, stop), now, tracker.tell)
-        rolling = _credits(settings.rolling)
+        rolling = rolling_credits(settings)
         run = _Run(cache, transport, meter, tracker, converter, now, line, follower, rolling)
         return run.run(journals, years, Crew(at_once + _CONVERTED_MEANWHILE, stop))
 
@@ -238,12 +235,27 @@ class _Run:
                 self.tracker.tell(note)
 
 
-def _credits(dollars: float) -> int:
-    """Credits for an amount of dollars, which has binary dust."""
+def rolling_credits(settings: Settings) -> int:
+    """Credits for what is merely old; an amount of dollars has binary dust."""
+    dollars = settings.rolling
     if not (dollars >= 0 and math.isfinite(dollars)):
         msg = f"{dollars} is no amount of dollars for what is merely old"
         raise ParameterError(msg, remedy="give dollars, such as --rolling 0.20")
     return math.floor(dollars / CREDIT_USD + 1e-6)
+
+
+def checked_years(years: tuple[int, int]) -> None:
+    """Refuse a span of years that cannot be.
+
+    Raises
+    ------
+    ParameterError
+        It runs backwards, or beyond any record.
+    """
+    first, last = years
+    if not _FIRST_YEAR <= first <= last <= _LAST_YEAR:
+        msg = f"the years {first}:{last} run backwards or beyond the record"
+        raise ParameterError(msg, remedy="give years such as 2015:2025")
 
 
 def _span(years: tuple[int, int]) -> range:

@@ -1,0 +1,39 @@
+"""Everything that a few calls need: pace, meter, transport."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bibliometrics.openalex.exchange import origin
+from bibliometrics.openalex.meter import Meter
+from bibliometrics.openalex.pace import Pace
+from bibliometrics.openalex.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bibliometrics.openalex.meter import Ledger
+    from bibliometrics.openalex.transport import Patience
+    from bibliometrics.settings import Settings
+
+
+@contextmanager
+def calling(
+    settings: Settings, ledger: Ledger, *, patience: Patience | None = None
+) -> Iterator[tuple[Transport, Meter]]:
+    """Make calls one after another, each written into the ledger."""
+    stop = threading.Event()
+    host = str(origin(settings.api_url)[1])
+    meter = Meter(ledger, host=host, keyed=bool(settings.api_key))
+    with Transport(
+        settings.api_url,
+        key=settings.api_key,
+        pace=Pace(settings.rate, stop=stop),
+        meter=meter,
+        stop=stop,
+        patience=patience,
+        connections=1,
+    ) as transport:
+        yield transport, meter
