@@ -23,6 +23,7 @@ from bibliometrics import (
     inventory,
     journals,
     outlook,
+    standing,
     tables,
     words,
 )
@@ -30,6 +31,8 @@ from bibliometrics.cache import Cache
 from bibliometrics.errors import BibliometricsError, ParameterError
 from bibliometrics.openalex.ingest import ingest as ingest_files
 from bibliometrics.openalex.plan import plan as make_plan
+from bibliometrics.openalex.progress import CREDIT_USD
+from bibliometrics.openalex.recount import recount
 from bibliometrics.openalex.refresh import refresh as refresh_cache
 from bibliometrics.settings import Settings
 from bibliometrics.study import Study
@@ -224,29 +227,65 @@ def ingest(
         terminal.say(line)
 
 
-@_command("bibliometrics status")
+@_command("bibliometrics status", "bibliometrics status --remote")
 def status(
+    remote: Annotated[
+        bool, typer.Option("--remote", help="Ask the API what the key has left; costs nothing.")
+    ] = False,
     format_: _FormatOption = None,
 ) -> None:
-    """Say what the cache holds, how old and how complete it is, and what was spent."""
-    with Cache.open(_settings().cache) as opened:
-        held, lines = inventory.scopes(opened), inventory.remarks(opened)
+    """Say what the cache holds, how old and how complete it is, and what was spent.
+
+    JSON has all of it; other formats than a table have the scopes alone.
+    """
+    settings = _settings()
     terminal = _terminal()
-    _emit(terminal, held, None, format_)
-    for line in lines:
+    with Cache.open(settings.cache) as opened:
+        found = standing.standing(opened, standing.budget(settings) if remote else None)
+    if tables.format_of(None, format_) == "json":
+        terminal.write(standing.as_json(found))
+        return
+    _emit(terminal, found.scopes, None, format_)
+    for line in standing.remarks(found):
         terminal.say(line)
+    if remote and found.budget is None:
+        terminal.say("without a key in OPENALEX_API_KEY the API tells nothing of a budget")
 
 
-@_command("bibliometrics verify")
+@_command("bibliometrics verify", "bibliometrics verify --remote")
 def verify(
     scope: _ScopeOption = None,
+    remote: Annotated[
+        bool,
+        typer.Option("--remote", help="Compare with the API's own counts as well; some credits."),
+    ] = False,
     format_: _FormatOption = None,
 ) -> None:
-    """Run every check of queries/90_checks; exit code 1 when one finds rows."""
+    """Run every check of queries/90_checks; exit code 1 when one finds rows.
+
+    With --remote the API counts again: works by journal and year, and by country and year. Then
+    the rows are the counts that differ, here and there; exit code 1 when one does.
+    """
+    terminal = _terminal()
     with _study(scope) as study:
         found = study.verify()
-    _emit(_terminal(), found, None, format_)
+    if not remote:
+        _emit(terminal, found, None, format_)
     inventory.refuse_failed(found)
+    if remote:
+        _recount(terminal, scope, format_)
+
+
+def _recount(terminal: Terminal, scope: str | None, format_: str | None) -> None:
+    settings = _settings()
+    with Cache.open(settings.cache, create=True) as opened:
+        found = recount(opened, settings, opened.scope(scope), tell=terminal.detail)
+    _emit(terminal, inventory.differences(found), None, format_)
+    terminal.say(
+        f"{found.compared:,} counts compared, {len(found.differences):,} differ; "
+        f"{found.spent:,} calls, ${found.spent * CREDIT_USD:.4f}"
+    )
+    inventory.refuse_different(found)
 
 
 @_command(

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bibliometrics.cache import Partition, Scope
+    from bibliometrics.openalex.recount import Recount
 
 _MEGA = 1e6
-_DOLLARS_PER_CREDIT = 1e-4
+_NAMED = 3
 
 
 def scopes(cache: Cache) -> pl.DataFrame:
@@ -39,27 +40,6 @@ def _scope(scope: Scope, partitions: list[Partition]) -> dict[str, Any]:
         "oldest": f"{min(moments):%Y-%m-%d %H:%M}" if moments else None,
         "newest": f"{max(moments):%Y-%m-%d %H:%M}" if moments else None,
     }
-
-
-def remarks(cache: Cache) -> list[str]:
-    """Suspect partitions, damaged records and what was spent, in words."""
-    lines = []
-    for scope in cache.scopes():
-        lines += [
-            f"suspect: {scope.name}/{each.key}: {each.reason}"
-            for each in cache.manifest.suspects(scope.name)
-        ]
-        damage: dict[str, int] = {}
-        for partition in cache.partitions(scope.name):
-            for kind, number in partition.damage.items():
-                damage[kind] = damage.get(kind, 0) + number
-        lines += [f"{scope.name}: {number} records with {kind}" for kind, number in damage.items()]
-    lines += [
-        f"{day.day}: {day.calls} calls to {day.host}, "
-        f"${day.credits * _DOLLARS_PER_CREDIT:.4f} {'with' if day.keyed else 'without'} a key"
-        for day in cache.manifest.ledger()
-    ]
-    return lines
 
 
 def journal_list(name: str | None, cache: Path) -> pl.DataFrame:
@@ -97,6 +77,38 @@ def journal_list(name: str | None, cache: Path) -> pl.DataFrame:
             for each in chosen.journals
         ]
     )
+
+
+def differences(found: Recount) -> pl.DataFrame:
+    """One row for each count that differs."""
+    schema = {
+        "kind": pl.String,
+        "key": pl.String,
+        "name": pl.String,
+        "here": pl.Int64,
+        "there": pl.Int64,
+    }
+    rows = [(each.kind, each.key, each.name, each.here, each.there) for each in found.differences]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def refuse_different(found: Recount) -> None:
+    """Raise when a count differs from the API's.
+
+    Raises
+    ------
+    CheckFailedError
+        Says how many, and names the first ones.
+    """
+    if found.differences:
+        first = ", ".join(
+            f"{each.key} ({each.here:,} here, {each.there:,} there)"
+            for each in found.differences[:_NAMED]
+        )
+        msg = f"{len(found.differences):,} of {found.compared:,} counts differ: {first}"
+        raise CheckFailedError(
+            msg, remedy="`bibliometrics refresh` fetches what has another count than before"
+        )
 
 
 def refuse_failed(checks: pl.DataFrame) -> None:

@@ -198,6 +198,26 @@ def test_a_plan_tells_a_person_and_a_script_what_a_refresh_would_fetch(
     assert run(f"{what} --format json --output plan.json").out == ""
 
 
+def test_status_and_verify_ask_the_api_when_told_to(
+    run: Run, service: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = "refresh --journals nature-index-2018 --years 2018:2018 --rate 1000 --cache r"
+    assert run(fetch).code == 0
+    calls = len(service.log())
+    status = json.loads(run("status --cache r --format json").out)
+    assert len(service.log()) == calls
+    assert status["budget"] is None
+    assert status["scopes"][0]["coverage"][0]["year"] == 2018
+    assert "tells nothing of a budget" in run("status --cache r --remote").err
+    monkeypatch.setenv("OPENALEX_API_KEY", "k")
+    asked = run("status --cache r --remote --format json")
+    assert json.loads(asked.out)["budget"]["daily_credits"] == 10_000
+    same = run("verify --remote --cache r --format csv")
+    assert same.code == 0, same.err
+    assert same.out == "kind,key,name,here,there\n"
+    assert "0 differ" in same.err
+
+
 def test_a_wrong_key_stops_at_once_and_is_not_repeated(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

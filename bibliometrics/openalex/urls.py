@@ -106,6 +106,16 @@ def counts(
     return _path(query, per_page=200)
 
 
+def countries(source_ids: Sequence[str], year: int, *, cursor: str) -> str:
+    """Path and query of the numbers of works of some sources in a year, by country."""
+    query = (
+        pyalex.Works()
+        .filter(**{_SOURCE: "|".join(source_ids), "publication_year": year})
+        .group_by("authorships.institutions.country_code")
+    )
+    return _path(query, per_page=200, cursor=cursor)
+
+
 def sources(issns: Sequence[str], *, page: int = 1) -> str:
     """Path and query of the sources that have any of some ISSNs."""
     query = pyalex.Sources().filter(issn="|".join(issns)).select(list(_SOURCE_FIELDS))
