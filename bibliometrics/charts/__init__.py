@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bibliometrics.charts import (
+    bridge,
+    change,
     comparison,
     country_part,
     country_rank,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bibliometrics.charts.drawing import Chart, Drawing, Kind, Results
+    from bibliometrics.provenance import Result
 
 __all__ = ["CHARTS", "FORMATS", "SIZES", "THEMES", "draw", "drawing", "find", "listing", "save"]
 
@@ -38,8 +41,10 @@ CHARTS: Mapping[str, Kind] = {
         country_part.KIND,
         country_rank.KIND,
         subjects.KIND,
-        comparison.KIND,
+        change.KIND,
         institutions.KIND,
+        comparison.KIND,
+        bridge.KIND,
         coverage.KIND,
         funnel.KIND,
     )
@@ -98,11 +103,26 @@ def drawing(
     """
     kind = find(name)
     request = Request(codes(results, countries), Look.named(size, theme))
-    given = {}
-    for place, (role, ask) in enumerate(kind.asks.items()):
-        more = parameters if place == 0 else {}
-        given[role] = results(ask.query, **{**ask.parameters, **more})
-    return kind.draw(given, request)
+    return kind.draw(gathered(kind, results, request, **parameters), request)
+
+
+def gathered(
+    kind: Kind, results: Results, request: Request, **parameters: Any
+) -> dict[str, Result]:
+    """What a chart is drawn from: the rows of each of its queries, by role.
+
+    Parameters
+    ----------
+    **parameters
+        For the main query; they go before what the chart itself would ask for.
+    """
+    main = next(iter(kind.asks))
+    given: dict[str, Result] = {}
+    for role, ask in sorted(kind.asks.items(), key=lambda one: one[1].then is not None):
+        found = ask.then(given, request) if ask.then else {}
+        more = parameters if role == main else {}
+        given[role] = results(ask.query, **{**ask.parameters, **found, **more})
+    return given
 
 
 def draw(name: str, results: Results, **choices: Any) -> Chart:

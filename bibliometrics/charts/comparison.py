@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import polars as pl
 
-from bibliometrics.charts import furniture, official, story
+from bibliometrics.charts import furniture, published, story
 from bibliometrics.charts.drawing import Ask, Kind, rows
 from bibliometrics.charts.words import listed, number, percent, the
 
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from bibliometrics.charts.drawing import Drawing, Request
     from bibliometrics.charts.theme import Look
-    from bibliometrics.provenance import Provenance, Result
+    from bibliometrics.provenance import Result
 
-_TABLE = ("edition", "vintage", "data_year", "subject", "journals")
 _COLUMNS = (
     "country",
     "country_name",
@@ -37,7 +36,7 @@ _LEAST = 0.01  # the official tables' own last digit; a logarithm has no place f
 def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     """A point a country on two logarithmic scales; on the line both agree."""
     found, look = given["comparison"], request.look
-    table = one_table(found.frame, found.provenance)
+    table = published.best(found.frame, found.provenance)
     story.require(table, "no published table stands beside these years and journals")
     points = table.filter(pl.col("official_share") >= _LEAST, pl.col("share") >= _LEAST)
     if request.countries is not None:
@@ -60,31 +59,6 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
         tables={"countries": rows(labelled, _COLUMNS)},
         left=4.4,
         below=4,
-    )
-
-
-def one_table(frame: pl.DataFrame, ours: Provenance) -> pl.DataFrame:
-    """The published table that fits best: our own journals, whole window, most countries, newest.
-
-    Tables of two editions or vintages never go together: each was counted over other journals.
-    """
-    if frame.is_empty():
-        return frame
-    sizes = (
-        frame.filter(pl.col("share") > 0)
-        .with_columns(fits=pl.col("list").is_in(official.lists_like(ours)))
-        .group_by(_TABLE)
-        .agg(
-            pl.col("fits").any(),
-            pl.col("is_complete_window").all(),
-            pl.col("window_end").max(),
-            countries=pl.len(),
-        )
-        .sort("fits", "is_complete_window", "countries", "window_end", descending=True)
-    )
-    best = sizes.head(1).select(_TABLE)
-    return frame.join(best, on=_TABLE, how="semi", nulls_equal=True).sort(
-        "official_share", "country", descending=[True, False], nulls_last=True
     )
 
 
@@ -168,14 +142,6 @@ def _extent(points: pl.DataFrame) -> tuple[float, float]:
     return min(both), max(both)
 
 
-def table_name(table: pl.DataFrame) -> str:
-    """The published table in words."""
-    row = table.row(0, named=True)
-    journals = f", {row['journals']} journals" if row["journals"] else ""
-    subject = "" if row["subject"] == "all" else f", {row['subject'].replace('-', ' and ')}"
-    return f"{row['edition']}, {row['vintage']}{journals}{subject}"
-
-
 def _left_out(count: int) -> str:
     if not count:
         return ""
@@ -204,7 +170,7 @@ def _words(table: pl.DataFrame, points: pl.DataFrame) -> furniture.Words:
             f"{row['data_year']}. Official and ours: {listed(figures)}."
         ),
         notes=(
-            f"Official: Nature Index {table_name(table)}. {furniture.NATURE_INDEX_CREDIT}",
+            f"Official: Nature Index {published.named(row)}. {furniture.NATURE_INDEX_CREDIT}",
             f"Countries are known for {percent(row['coverage'])} of our Share."
             if row["coverage"] is not None
             else "",

@@ -32,10 +32,18 @@ class Results(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One query that a chart needs, with its parameters."""
+    """One query that a chart needs, with its parameters.
+
+    Parameters
+    ----------
+    then
+        Gives more parameters from the results of the asks that have none of this: a year to trust,
+        the countries that lead.
+    """
 
     query: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    then: Callable[[Mapping[str, Result], Request], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

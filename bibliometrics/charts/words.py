@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MINUS = "\N{MINUS SIGN}"
 _WHOLE, _TENTH = 100, 10
+_LEAST_TENTH = 0.095  # below this one digit would say nothing
 
 # Countries that English gives an article.
 _WITH_THE = frozenset(
@@ -77,3 +79,15 @@ def listed(items: Sequence[str]) -> str:
 def years(first: int, last: int) -> str:
     """`2015 to 2025`, or the one year."""
     return str(first) if first == last else f"{first} to {last}"
+
+
+def signed(value: float) -> str:
+    """A difference with its sign."""
+    return f"{'+' if value >= 0 else MINUS}{number(abs(value))}"
+
+
+def points(fraction: float) -> str:
+    """A difference of two percentages, in percentage points, with its sign."""
+    value = 100 * fraction
+    digits = 1 if abs(value) >= _LEAST_TENTH else 2
+    return f"{'+' if value >= 0 else MINUS}{abs(value):.{digits}f}"

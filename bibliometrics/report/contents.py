@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bibliometrics import charts
 from bibliometrics.charts import country_share, institutions, story
+from bibliometrics.charts.drawing import Request
 from bibliometrics.charts.words import whole, years
 from bibliometrics.errors import NothingToDrawError
 from bibliometrics.report import findings, views
@@ -100,8 +101,10 @@ _FIGURES = {
     "part-of-the-whole": ("country_part",),
     "places": ("country_rank",),
     "subject-areas": ("subjects",),
-    "nature-index": ("nature_index_comparison",),
+    "what-moved": ("share_change",),
     "institutions": ("institutions",),
+    "nature-index": ("nature_index_comparison",),
+    "bridge": ("nature_index_bridge",),
     "data-quality": ("coverage", "funnel"),
 }
 _TABLES: Mapping[str, Callable[[_Study], Table]] = {
@@ -115,8 +118,14 @@ _TABLES: Mapping[str, Callable[[_Study], Table]] = {
 
 def _of_chart(study: _Study, chart: str) -> Result:
     """The rows behind a chart that is drawn already."""
-    main = next(iter(charts.find(chart).asks.values()))
-    return study.results(main.query, **main.parameters)
+    return next(iter(_all_of_chart(study, chart).values()))
+
+
+def _all_of_chart(study: _Study, chart: str) -> dict[str, Result]:
+    """The rows of each query behind a chart that is drawn already, by role, the main one first."""
+    kind = charts.find(chart)
+    given = charts.gathered(kind, study.results, Request(study.codes))
+    return {role: given[role] for role in kind.asks}
 
 
 def _sentences(study: _Study, key: str) -> list[str]:

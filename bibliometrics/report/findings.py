@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bibliometrics.charts import comparison, headline, institutions, story
+from bibliometrics.charts import headline, institutions, published, story
 from bibliometrics.charts.official import NEAR
 from bibliometrics.charts.words import listed, number, opening, percent, the, whole
 from bibliometrics.report.model import Finding
@@ -69,18 +69,18 @@ def subjects(figure: Drawing) -> Finding:
 
 def official(compared: Result) -> Finding:
     """What the Nature Index says of the largest country, and what we find."""
-    table = comparison.one_table(compared.frame, compared.provenance)
+    table = published.best(compared.frame, compared.provenance)
     row = table.filter(pl.col("share") > 0).row(0, named=True)
     name = the(row["country_name"])
     if row["ratio"] < 1 / NEAR:
         text = (
             f"The records here are a small part of those behind the Nature Index: for {name} they "
-            f"hold {percent(row['ratio'])} of its Share in {comparison.table_name(table)}."
+            f"hold {percent(row['ratio'])} of its Share in {published.named(row)}."
         )
         return Finding(text, "nature-index")
     text = (
         f"The Nature Index gives {name} a Share of {number(row['official_share'])} for "
-        f"{row['data_year']} ({comparison.table_name(table)}); we find {number(row['share'])}, "
+        f"{row['data_year']} ({published.named(row)}); we find {number(row['share'])}, "
         f"{percent(row['ratio'])} of it."
     )
     return Finding(text, "nature-index")

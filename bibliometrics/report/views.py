@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from bibliometrics.charts import comparison, coverage, institutions, story
+from bibliometrics.charts import coverage, institutions, published, story
 from bibliometrics.charts.words import number, percent, whole
 from bibliometrics.report.model import Cell, Column, Table
 
@@ -93,12 +93,12 @@ def subjects(areas: Result, year: int) -> Table:
 
 def official(compared: Result) -> Table:
     """The largest countries of the published table that fits best."""
-    table = comparison.one_table(compared.frame, compared.provenance).head(_ROWS)
+    table = published.best(compared.frame, compared.provenance).head(_ROWS)
     row = table.row(0, named=True)
     known = "" if row["coverage"] is None else f" Coverage of ours: {percent(row['coverage'])}."
     caption = (
         f"Official and our Share, {row['data_year']}. Official: Nature Index "
-        f"{comparison.table_name(table)}; Springer Nature, CC BY-NC-SA 4.0.{known}"
+        f"{published.named(row)}; Springer Nature, CC BY-NC-SA 4.0.{known}"
     )
     fields = [
         _Field("Country", "country_name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from bibliometrics import charts
-from bibliometrics.charts import comparison, official
+from bibliometrics.charts import official, published
 from tests.charts import made, scenes
 from tests.charts.made import Made
 
@@ -49,7 +49,7 @@ def test_editions_are_never_mixed_and_our_own_list_comes_first() -> None:
         ]
     )
     ours = made.origin("nature_index_comparison", journals="nature-index-2023")
-    table = comparison.one_table(frame, ours)
+    table = published.best(frame, ours)
     assert table["journals"].unique().to_list() == [145]
     assert table["edition"].n_unique() == 1
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bibliometrics import charts
 from bibliometrics.report import write_report
 from tests.charts.made import HOSTILE, Made
 
@@ -59,7 +60,7 @@ def test_the_page_opens_without_complaint_or_request(
     page, complaints, asked = opened
     assert complaints == []
     assert asked == [page.url]
-    assert page.locator("[data-chart] .vega-embed svg").count() == 8
+    assert page.locator("[data-chart] .vega-embed svg").count() == len(charts.CHARTS)
 
 
 def test_a_hostile_name_is_read_as_text(opened: tuple[Page, list[str], list[str]]) -> None:
