@@ -15,8 +15,8 @@ A query file opens with a comment that this module reads::
     --   Prose.
 
 Braces at a parameter's end name what it may be: `{a | b}`, or `{table.column}` of the warehouse.
-The folder says what a file is: 00_, 10_ and 20_ become tables, 90_ are checks, the rest are
-asked for.
+The folder says what a file is: 00_, 10_ and 20_ become tables, 25_ tables beside an earlier state,
+90_ are checks, the rest are asked for. `before.work` is the table `work` of the earlier state.
 """
 
 from __future__ import annotations
@@ -32,14 +32,17 @@ from typing import TYPE_CHECKING, Literal
 import sqlglot
 from sqlglot import exp
 
+from bibliometrics import headers
 from bibliometrics.errors import UnknownNameError, WarehouseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-Kind = Literal["table", "query", "check"]
+Kind = Literal["table", "change", "query", "check"]
 
-_SECTIONS = ("parameters", "columns", "method", "literature")
+BEFORE = "before"
+"""What the earlier state is called in SQL."""
+
 _ENTRY = re.compile(r"^(?P<name>\w+) \((?P<about>[^)]*\)?[^)]*)\): (?P<text>.*)$")
 _DOMAIN = re.compile(r"\s*\{(?P<values>[^}]*)\}\s*$")
 
@@ -87,7 +90,7 @@ class Query:
     name
         The file's stem, which is the table's or query's name.
     kind
-        By folder: table, query or check.
+        By folder: table, change, query or check.
     """
 
     name: str
@@ -114,10 +117,19 @@ class Query:
     @cached_property
     def tables(self) -> frozenset[str]:
         """Names of the tables that the SQL reads, its own CTEs left out."""
+        return self._read("")
+
+    @cached_property
+    def earlier(self) -> frozenset[str]:
+        """Names of the tables of the earlier state that the SQL reads."""
+        return self._read(BEFORE)
+
+    def _read(self, state: str) -> frozenset[str]:
         tree = sqlglot.parse_one(self.sql, dialect="duckdb")
         own = {cte.alias for cte in tree.find_all(exp.CTE)}
+        found = {table.name for table in tree.find_all(exp.Table) if table.db == state}
         # a function in the place of a table, such as read_csv, has no name
-        return frozenset({table.name for table in tree.find_all(exp.Table)} - own - {""})
+        return frozenset(found - own - {""})
 
 
 def queries_folder() -> Path:
@@ -143,14 +155,22 @@ def catalogue() -> Mapping[str, Query]:
             msg = f"two queries are called '{query.name}': {found[query.name].path}, {query.path}"
             raise WarehouseError(msg, remedy="rename one of the files")
         found[query.name] = query
-    tables = {name: query for name, query in found.items() if query.kind == "table"}
-    order = TopologicalSorter({name: sorted(q.tables & set(tables)) for name, q in tables.items()})
+    order = TopologicalSorter(_needs(found, "table") | _needs(found, "change"))
     try:
         ordered = {name: found[name] for name in order.static_order()}
     except CycleError as problem:
         msg = f"tables need each other: {', '.join(problem.args[1])}"
         raise WarehouseError(msg, remedy="let one of them do without the other") from problem
     return ordered | found
+
+
+def _needs(found: Mapping[str, Query], kind: Kind) -> dict[str, list[str]]:
+    """Names of each table of a kind, with those of the same kind that it reads."""
+    tables = {name: query for name, query in found.items() if query.kind == kind}
+    return {
+        name: sorted((query.tables if kind == "table" else query.earlier) & set(tables))
+        for name, query in tables.items()
+    }
 
 
 def of_kind(kind: Kind) -> Iterator[Query]:
@@ -172,9 +192,12 @@ def find(name: str) -> Query:
     return known[name]
 
 
-def fingerprint() -> str:
-    """One hash over what a warehouse is built from: the tables and the checks."""
-    built = [query for query in catalogue().values() if query.kind != "query"]
+_BUILT: tuple[Kind, ...] = ("table", "check")
+
+
+def fingerprint(*kinds: Kind) -> str:
+    """One hash over what a warehouse is built from: the tables and the checks, or other kinds."""
+    built = [query for query in catalogue().values() if query.kind in (kinds or _BUILT)]
     return hashlib.sha256("".join(query.sha256 for query in built).encode()).hexdigest()
 
 
@@ -187,8 +210,7 @@ def read_query(path: Path) -> Query:
         The header lacks its question, its grain or its columns.
     """
     sql = path.read_text(encoding="utf-8")
-    head = _comment_lines(sql)
-    question, grain, sections = _split_header(head)
+    question, grain, sections = headers.split(sql)
     kind = _kind(path.parent.name)
     if not question or not grain or not sections["columns"]:
         msg = f"the header of {path.name} lacks its question, its grain or its columns"
@@ -200,53 +222,21 @@ def read_query(path: Path) -> Query:
         sql=sql,
         question=question,
         grain=grain,
-        parameters=tuple(_parameter(path, entry) for entry in _entries(sections["parameters"])),
-        columns=tuple(_column(path, entry) for entry in _entries(sections["columns"])),
-        method=_prose(sections["method"]),
-        literature=_prose(sections["literature"]),
+        parameters=tuple(
+            _parameter(path, entry) for entry in headers.entries(sections["parameters"])
+        ),
+        columns=tuple(_column(path, entry) for entry in headers.entries(sections["columns"])),
+        method=headers.prose(sections["method"]),
+        literature=headers.prose(sections["literature"]),
     )
 
 
 def _kind(folder: str) -> Kind:
     if folder.startswith(("00_", "10_", "20_")):
         return "table"
+    if folder.startswith("25_"):
+        return "change"
     return "check" if folder.startswith("90_") else "query"
-
-
-def _comment_lines(sql: str) -> list[str]:
-    lines = []
-    for line in sql.splitlines():
-        if not line.startswith("--"):
-            break
-        lines.append(line[2:].removeprefix(" ").rstrip())
-    return lines
-
-
-def _split_header(lines: list[str]) -> tuple[str, str, dict[str, list[str]]]:
-    opening: list[str] = []
-    sections: dict[str, list[str]] = {name: [] for name in _SECTIONS}
-    into = opening
-    for line in lines:
-        if line in sections:
-            into = sections[line]
-        else:
-            into.append(line)
-    question, _, grain = " ".join(opening).partition("A row is:")
-    return " ".join(question.split()), " ".join(grain.split()), sections
-
-
-def _entries(lines: list[str]) -> list[str]:
-    entries: list[str] = []
-    for line in lines:
-        if line.startswith("    ") and entries:
-            entries[-1] += " " + line.strip()
-        elif line.strip():
-            entries.append(line.strip())
-    return entries
-
-
-def _prose(lines: list[str]) -> str:
-    return " ".join(" ".join(lines).split())
 
 
 def _match(path: Path, entry: str) -> re.Match[str]:

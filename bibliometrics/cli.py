@@ -19,6 +19,7 @@ from bibliometrics import (
     catalogue,
     charts,
     demonstration,
+    differences,
     handbook,
     inventory,
     journals,
@@ -61,6 +62,12 @@ _CountriesOption = Annotated[
 ]
 _ParamOption = Annotated[
     list[str] | None, typer.Option("--param", "-p", help="name=value; may be given often.")
+]
+_SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since", help="Changes since the first refresh from that day on; else the last one."
+    ),
 ]
 _JournalsOption = Annotated[
     str,
@@ -300,6 +307,7 @@ def query(
     output: _OutputOption = None,
     scope: _ScopeOption = None,
     territories: _TerritoryOption = None,
+    since: _SinceOption = None,
 ) -> None:
     """Run one named query."""
     terminal = _terminal()
@@ -310,9 +318,49 @@ def query(
         terminal.write(handbook.explanation(catalogue.find(name)).encode())
         return
     parameters = _parameters(param)
-    with _study(scope, territories) as study:
+    with _study(scope, territories, since) as study:
         result = study.result(name, **parameters)
     _emit(terminal, result.frame, output, format_, result.provenance)
+
+
+@_command(
+    "bibliometrics changes --countries CN,US",
+    "bibliometrics changes --works --since 2026-11-01 --format csv",
+)
+def changes(
+    countries: _CountriesOption = None,
+    since: _SinceOption = None,
+    works: Annotated[bool, typer.Option("--works", help="The works, not the sums.")] = False,
+    param: _ParamOption = None,
+    format_: _FormatOption = None,
+    output: _OutputOption = None,
+    scope: _ScopeOption = None,
+) -> None:
+    """Say which figures the last refresh moved, by how much, and through which works."""
+    terminal = _terminal()
+    given = _parameters(param) | ({"countries": countries} if countries is not None else {})
+    shared = {name: given[name] for name in ("journals", "works", "types") if name in given}
+    with _study(scope, since=since) as study:
+        moved = study.result("changes", **given)
+        found = study.result("changed_works", **given) if works else moved
+        extent = study.query("changes_extent", **shared)
+        told = differences.lines(
+            study.scope, study.compared_with(), extent, len(moved.frame), since=since
+        )
+    for line in told:
+        terminal.say(line)
+    if found.frame.is_empty() and output is None and format_ is None:
+        return
+    shown = None
+    if tables.format_of(output, format_) == "table" and output is None:
+        shown = (differences.by_work if works else differences.by_country)(found.frame)
+    _emit(
+        *(terminal, found.frame if shown is None else shown, output, format_),
+        found.provenance,
+    )
+    if shown is not None:
+        for line in differences.more(len(found.frame)):
+            terminal.say(line)
 
 
 @_command('bibliometrics sql "select count(*) from work"')
@@ -425,12 +473,15 @@ def demo(
     )
 
 
-def _study(scope: str | None, territories: list[Path] | None = None) -> Study:
+def _study(
+    scope: str | None, territories: list[Path] | None = None, since: str | None = None
+) -> Study:
     terminal = _terminal()
     return Study.from_settings(
         _settings(),
         scope=scope,
         territories={path.stem: path for path in territories or []},
+        since=differences.moment(since) if since else None,
         tell=lambda part: terminal.detail(f"building {part}"),
     )
 

@@ -20,6 +20,7 @@ _FOLDERS = {
     "00_loaded": "Loaded: what the cache and the reference tables give",
     "10_tables": "Tables: works, authors, institutions, journals",
     "20_weights": "Weights: what each work gives to whom",
+    "25_changes": "Changes: what differs from an earlier state, built when asked for",
     "30_shares": "Shares: countries, subject areas, institutions",
     "40_comparison": "Comparison: beside the Nature Index",
     "50_mobility": "Mobility: who moved",

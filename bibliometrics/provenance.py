@@ -32,6 +32,8 @@ class Provenance:
         Version of this package.
     synthetic
         Made, or replayed by an emulator: not the state of the world.
+    since
+        When the refresh began whose changes are told, UTC; None where nothing is compared.
     """
 
     query: str
@@ -47,12 +49,17 @@ class Provenance:
     fetched_to: datetime
     version: str
     synthetic: bool
+    since: datetime | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, dates as ISO text, ready for JSON."""
         plain = asdict(self)
         plain["fetched_from"] = self.fetched_from.isoformat()
         plain["fetched_to"] = self.fetched_to.isoformat()
+        if self.since is None:
+            del plain["since"]
+        else:
+            plain["since"] = self.since.isoformat()
         return plain
 
     def as_json(self) -> str:
@@ -63,6 +70,8 @@ class Provenance:
     def command(self) -> str:
         """The command that makes the table again."""
         words = [f"bibliometrics query {self.query} --scope {self.scope}"]
+        if self.since is not None:
+            words.append(f"--since {self.since.isoformat()}")
         for name, value in sorted(self.parameters.items()):
             if value is not None:
                 text = ",".join(value) if isinstance(value, list) else str(value)

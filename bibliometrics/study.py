@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
+from datetime import UTC
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from bibliometrics import catalogue, charts, report, warehouse
+from bibliometrics import catalogue, charts, earlier, report, warehouse
 from bibliometrics.cache import Cache
 from bibliometrics.errors import ParameterError
 from bibliometrics.provenance import Provenance, Result
+from bibliometrics.swap import identity_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -51,6 +53,9 @@ class Study:
         country, year, value and unit.
     memory_limit
         For DuckDB, as it spells it ("4GB").
+    since
+        Changes are told since the first refresh that began then or later, UTC where the moment
+        says nothing else; since the last refresh where not given.
     tell
         Called with the name of each table while the warehouse is built, and of each part of a
         report.
@@ -75,6 +80,7 @@ class Study:
         territories: Mapping[str, Path] | None = None,
         spending: Mapping[str, Path] | None = None,
         memory_limit: str = "",
+        since: datetime | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.cache = Cache.open(Path(cache))
@@ -83,7 +89,9 @@ class Study:
         self._spending = dict(spending or {})
         self._memory_limit = memory_limit
         self._tell = tell
+        self._since = since if since is None or since.tzinfo else since.replace(tzinfo=UTC)
         self._opened: tuple[warehouse.Warehouse, _Origin] | None = None
+        self._compared: tuple[earlier.Compared, earlier.Earlier] | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings, **more: Any) -> Study:
@@ -98,6 +106,9 @@ class Study:
 
     def close(self) -> None:
         """Let go of the warehouse's file and of the cache."""
+        if self._compared is not None:
+            self._compared[0].close()
+            self._compared = None
         if self._opened is not None:
             self._opened[0].close()
             self._opened = None
@@ -122,7 +133,7 @@ class Study:
         if self._opened is None:
             origin = self._origin_now()
             inputs = self._inputs(origin)
-            if warehouse.identity(self.warehouse_path) != inputs.identity:
+            if identity_of(self.warehouse_path) != inputs.identity:
                 warehouse.build(
                     self.warehouse_path, inputs, memory_limit=self._memory_limit, tell=self._tell
                 )
@@ -144,8 +155,41 @@ class Study:
         """Rows of a named query, with their origin."""
         query = catalogue.find(name)
         opened, origin = self._open()
+        since = None
+        if query.earlier:
+            opened, before = self._compare()
+            since = before.run.started_at if before.run else None
         frame, bound = opened.query(query, parameters)
-        return Result(frame, self._provenance(query, bound, origin))
+        return Result(frame, self._provenance(query, bound, origin, since))
+
+    def changes(self, **parameters: Any) -> pl.DataFrame:
+        """Country-years that the last refresh moved; the works are `query("changed_works")`.
+
+        Examples
+        --------
+        >>> Study("cache").changes(countries=["CN", "US"])  # doctest: +SKIP
+        >>> Study("cache", since=datetime(2026, 11, 1)).changes()  # doctest: +SKIP
+        """
+        return self.query("changes", **parameters)
+
+    def compared_with(self) -> earlier.Earlier:
+        """The earlier state that changes are told against."""
+        return self._compare()[1]
+
+    def _compare(self) -> tuple[earlier.Compared, earlier.Earlier]:
+        if self._compared is None:
+            _, origin = self._open()
+            before = earlier.stood(self.cache, self.scope.name, self._since)
+            path = None if before.is_same else self.warehouse_path.with_suffix(".before.duckdb")
+            if path is not None:
+                earlier.build(
+                    *(path, self.warehouse_path, self._inputs(origin), before),
+                    memory_limit=self._memory_limit,
+                    tell=self._tell,
+                )
+            opened = earlier.Compared(self.warehouse_path, path, memory_limit=self._memory_limit)
+            self._compared = (opened, before)
+        return self._compared
 
     def sql(self, text: str) -> pl.DataFrame:
         """Rows of SQL of one's own; read-only, no files, no network."""
@@ -209,7 +253,11 @@ class Study:
         return pl.DataFrame([row])
 
     def _provenance(
-        self, query: catalogue.Query, bound: Mapping[str, Any], origin: _Origin
+        self,
+        query: catalogue.Query,
+        bound: Mapping[str, Any],
+        origin: _Origin,
+        since: datetime | None,
     ) -> Provenance:
         return Provenance(
             query=query.name,
@@ -222,6 +270,7 @@ class Study:
             journals=self.scope.default_journals,
             version=_VERSION,
             synthetic=self.scope.is_synthetic,
+            since=since,
             **asdict(origin),
         )
 

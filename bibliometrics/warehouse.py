@@ -7,16 +7,16 @@ the cache, the queries, the reference tables or this package changed.
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import polars as pl
-from filelock import FileLock
 
 from bibliometrics import binding, catalogue, reference
 from bibliometrics.errors import CheckFailedError, ParameterError, WarehouseError
+from bibliometrics.swap import connect, first_line, sign, swap_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,6 +43,8 @@ class Inputs:
         Hash over all of it.
     rules, spending
         Territory rules and releases of spending of one's own, by name.
+    alike
+        Files that show the records' columns where there are no records.
     """
 
     records: Sequence[Path]
@@ -50,6 +52,7 @@ class Inputs:
     identity: str
     rules: Mapping[str, Path] = field(default_factory=dict)
     spending: Mapping[str, Path] = field(default_factory=dict)
+    alike: Sequence[Path] = ()
 
 
 def build(
@@ -77,66 +80,60 @@ def build(
     WarehouseError
         The folder cannot be written, or a query fails.
     """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.with_suffix(".lock")):
-            if identity(target) == inputs.identity:
-                return
-            _build_aside(target, inputs, memory_limit, tell)
-    except (OSError, duckdb.Error) as problem:
-        msg = f"the warehouse {target} cannot be built ({_first_line(problem)})"
-        raise WarehouseError(
-            msg, remedy="free space or mend the folder, then try again"
-        ) from problem
+    swap_in(target, inputs.identity, partial(_make, inputs, memory_limit, tell))
 
 
-def _build_aside(
-    target: Path, inputs: Inputs, memory_limit: str, tell: Callable[[str], None]
-) -> None:
-    aside = target.with_name(f"{target.stem}.{os.getpid()}.aside")
-    aside.unlink(missing_ok=True)
-    try:
-        with duckdb.connect(str(aside)) as connection:
-            connection.execute("set preserve_insertion_order = false")
-            if memory_limit:
-                connection.execute(f"set memory_limit = '{memory_limit}'")
-            _fill(connection, inputs, tell)
-            _check(connection)
-            connection.execute("checkpoint")
-        aside.replace(target)
-    finally:
-        for left in (aside, aside.with_name(aside.name + ".wal")):
-            left.unlink(missing_ok=True)
+def _make(inputs: Inputs, memory_limit: str, tell: Callable[[str], None], aside: Path) -> None:
+    with connect(aside, memory_limit) as connection:
+        _fill(connection, inputs, tell)
+        _check(connection)
+        connection.execute("checkpoint")
 
 
 def _fill(
     connection: duckdb.DuckDBPyConnection, inputs: Inputs, tell: Callable[[str], None]
 ) -> None:
+    fill(connection, inputs, list(catalogue.of_kind("table")), tell)
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    inputs: Inputs,
+    queries: Sequence[Query],
+    tell: Callable[[str], None],
+) -> None:
+    """Create some tables from their files, in that order, and sign."""
     given = {**inputs.frames, **reference.frames(inputs.rules, inputs.spending)}
     for name, frame in given.items():
         connection.register(f"given_{name}", frame)
-    view_records(connection, inputs.records)
-    for query in catalogue.of_kind("table"):
+    view_records(connection, inputs.records, inputs.alike)
+    for query in queries:
         tell(query.name)
         create(connection, query)
-    connection.execute("create table built (identity varchar)")
-    connection.execute("insert into built values (?)", [inputs.identity])
-    connection.execute("comment on table built is 'Hash over all that this file was built from'")
+    sign(connection, inputs.identity)
 
 
-def view_records(connection: duckdb.DuckDBPyConnection, records: Sequence[Path]) -> None:
+def view_records(
+    connection: duckdb.DuckDBPyConnection, records: Sequence[Path], alike: Sequence[Path] = ()
+) -> None:
     """Show the cache's files as one view, `record`, with the file that each row came from."""
-    if not records:
+    if not (records or alike):
         msg = "the scope holds no records"
         raise WarehouseError(msg, remedy="`bibliometrics refresh` or `ingest` fetches some")
-    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in records)
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in records or alike)
     connection.execute(
         f"create temp view record as select * from read_parquet([{listed}], filename = true)"
+        + ("" if records else " where false")
     )
 
 
-def create(connection: duckdb.DuckDBPyConnection, query: Query) -> None:
+def create(connection: duckdb.DuckDBPyConnection, query: Query, *, state: str = "") -> None:
     """Create one table from its file, with its header as comments.
+
+    Parameters
+    ----------
+    state
+        Name of the state that it belongs to, where that is not the one at hand.
 
     Raises
     ------
@@ -144,17 +141,18 @@ def create(connection: duckdb.DuckDBPyConnection, query: Query) -> None:
         The table's columns are not those of the header.
     """
     parameters = {"reference": str(reference.FOLDER)} if "$reference" in query.sql else {}
-    connection.execute(f"create table {query.name} as\n{query.sql}", parameters)
-    made = [str(row[0]) for row in connection.execute(f"describe {query.name}").fetchall()]
+    table = f"{state}.{query.name}" if state else query.name
+    connection.execute(f"create table {table} as\n{query.sql}", parameters)
+    made = [str(row[0]) for row in connection.execute(f"describe {table}").fetchall()]
     said = [column.name for column in query.columns]
     if made != said:
         msg = f"{query.path} makes the columns {made}, its header says {said}"
         raise WarehouseError(msg, remedy="mend the header")
     about = f"{query.question} A row is: {query.grain}"
-    connection.execute(f"comment on table {query.name} is {_literal(about)}")
+    connection.execute(f"comment on table {table} is {_literal(about)}")
     for column in query.columns:
         text = f"{column.text} [{column.unit}]" if column.unit else column.text
-        connection.execute(f"comment on column {query.name}.{column.name} is {_literal(text)}")
+        connection.execute(f"comment on column {table}.{column.name} is {_literal(text)}")
 
 
 def _check(connection: duckdb.DuckDBPyConnection) -> None:
@@ -164,18 +162,6 @@ def _check(connection: duckdb.DuckDBPyConnection) -> None:
             shown = "; ".join(str(row) for row in rows)
             msg = f"the check {query.path} found rows: {shown}: {query.question}"
             raise CheckFailedError(msg, remedy="`bibliometrics verify` shows them all")
-
-
-def identity(target: Path) -> str:
-    """Hash over what an existing warehouse was built from; empty where there is none."""
-    if not target.is_file():
-        return ""
-    try:
-        with duckdb.connect(str(target), read_only=True) as connection:
-            row = connection.execute("select identity from built").fetchone()
-    except duckdb.Error:
-        return ""  # a file that this version cannot read is built again
-    return str(row[0]) if row else ""
 
 
 def combined_identity(manifest_sha256: str, *more: str) -> str:
@@ -201,14 +187,17 @@ class Warehouse:
     def __init__(self, path: Path, *, memory_limit: str = "") -> None:
         self.path = path
         try:
-            self.connection = duckdb.connect(str(path), read_only=True)
+            self.connection = self._connect()
         except duckdb.Error as problem:
-            msg = f"the warehouse {path} cannot be read ({_first_line(problem)})"
+            msg = f"the warehouse {path} cannot be read ({first_line(problem)})"
             raise WarehouseError(msg, remedy="delete it: it is built again") from problem
         if memory_limit:
             self.connection.execute(f"set memory_limit = '{memory_limit}'")
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(str(self.path), read_only=True)
 
     def __enter__(self) -> Warehouse:
         return self
@@ -247,7 +236,7 @@ class Warehouse:
             if relation is not None:
                 return pl.DataFrame(relation.pl())
         except duckdb.Error as problem:
-            msg = f"DuckDB refuses the SQL: {_first_line(problem)}"
+            msg = f"DuckDB refuses the SQL: {first_line(problem)}"
             raise ParameterError(msg, remedy=_LISTING) from problem
         msg = "the SQL gives no rows"
         raise ParameterError(msg, remedy=_LISTING)
@@ -276,9 +265,3 @@ def _label(names: Sequence[str], table: str) -> int | None:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _first_line(problem: BaseException) -> str:
-    """What the database says, without its drawing of the place."""
-    said = " ".join(str(problem).partition("\nLINE ")[0].split())
-    return said or type(problem).__name__

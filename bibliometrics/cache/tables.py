@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,7 +14,7 @@ from bibliometrics import journals
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bibliometrics.cache.entries import Partition, Scope
+    from bibliometrics.cache.entries import Partition, Scope, Vanished
     from bibliometrics.journals import JournalList
 
 _PARTITION: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -47,20 +47,36 @@ _JOURNAL_SOURCE: dict[str, pl.DataType | type[pl.DataType]] = {
     "source_id": pl.String,
     "source_name": pl.String,
 }
+_VANISHED: dict[str, pl.DataType | type[pl.DataType]] = {
+    "work_id": pl.String,
+    "key": pl.String,
+    "noticed_at": pl.Datetime("us"),
+    "fate": pl.String,
+    "into_id": pl.String,
+    "source_name": pl.String,
+    "year": pl.Int32,
+}
 
 
 def partitions(found: Iterable[Partition]) -> pl.DataFrame:
     """One row per partition; times are UTC without saying so, as DuckDB's timestamps are."""
-    rows = [
-        {
-            name: getattr(each, name)
-            if name != "fetched_at"
-            else each.fetched_at.astimezone(UTC).replace(tzinfo=None)
-            for name in _PARTITION
-        }
-        for each in found
-    ]
-    return pl.DataFrame(rows, schema=_PARTITION)
+    return _frame(found, _PARTITION)
+
+
+def vanished(found: Iterable[Vanished]) -> pl.DataFrame:
+    """One row per work that vanished, and run in which it was missed."""
+    return _frame(found, _VANISHED)
+
+
+def _frame(
+    found: Iterable[object], schema: dict[str, pl.DataType | type[pl.DataType]]
+) -> pl.DataFrame:
+    rows = [{name: _plain(getattr(each, name)) for name in schema} for each in found]
+    return pl.DataFrame(rows, schema=schema)
+
+
+def _plain(value: object) -> object:
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def journal_lists(lists: Iterable[JournalList]) -> pl.DataFrame:

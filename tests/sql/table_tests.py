@@ -22,7 +22,7 @@
 
 The query's own file is run on the given tables. Tables named under `built` are made from the given
 ones by their own files, in that order. A table that the query reads and that is neither is there
-and empty. Columns left out of a given table take the ordinary value (`ORDINARY`). A row with a
+and empty. Tables of an earlier state are given as `before.work`. Columns left out of a given table take the ordinary value (`ORDINARY`). A row with a
 number under `times` stands for so many works, W1.1, W1.2 and so on. Work records are written in
 short hand (tests/sql/short_records.py).
 """
@@ -78,6 +78,10 @@ ORDINARY = {
     "journal": {"counted": "all", "is_listed": "true", "subjects": "[]"},
     "journal_list": {"list": "L", "journal_group": "natural", "counted": "all", "subjects": "[]"},
     "journal_member": {"list": "L"},
+    "partition": {"state": "complete", "fetched_at": "2026-01-01"},
+    "given_vanished": {"key": "S1-2020", "noticed_at": "2026-03-01", "fate": ""},
+    "vanished": {"key": "S1-2020", "noticed_at": "2026-03-01", "is_last": "true"},
+    "work_change": {"detail": "", "is_compared": "true"},
     "scope": {"scope": "journals", "default_journals": "L", "is_synthetic": "false"},
     "territory_code": {"territory": "nature_index"},
     "known_profile": {"territory": "nature_index", "year": "2020", "journal": "J1", "fill": "own"},
@@ -156,7 +160,9 @@ def run_case(case: Case) -> Answer:
     query = known[case.query]
     spelt = _as_spelt(*case.parameters.values(), *(each.default for each in query.parameters))
     with duckdb.connect() as connection:
-        read = query.tables.union(case.given, *(known[name].tables for name in case.built))
+        earlier = {f"{catalogue.BEFORE}.{name}" for name in query.earlier}
+        read = query.tables.union(case.given, earlier, *(known[name].tables for name in case.built))
+        connection.execute(f"create schema {catalogue.BEFORE}")
         for table in sorted(read.difference(case.built)):
             _make(connection, table, case.given.get(table, []))
         for name in case.built:
@@ -188,17 +194,18 @@ def _plain_type(kind: object) -> str:
 
 
 def _make(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, str]]) -> None:
-    types = _types(table)
+    bare = table.removeprefix(f"{catalogue.BEFORE}.")
+    types = _types(bare)
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
-    connection.execute(f'create table "{table}" ({columns})')
-    full = [each for row in rows for each in _repeated({**ORDINARY.get(table, {}), **row})]
+    connection.execute(f"create table {table} ({columns})")
+    full = [each for row in rows for each in _repeated({**ORDINARY.get(bare, {}), **row})]
     if table == "record":
         _insert_records(connection, full)
         return
     for row in full:
         names = ", ".join(f'"{name}"' for name in row)
         values = ", ".join(_literal(text, types[name]) for name, text in row.items())
-        connection.execute(f'insert into "{table}" ({names}) values ({values})')
+        connection.execute(f'insert into {table} ({names}) values ({values})')
 
 
 def _repeated(row: dict[str, str]) -> list[dict[str, str]]:
@@ -224,7 +231,7 @@ def _insert_records(
 def _types(table: str) -> dict[str, str]:
     if table == "record":
         return {**record_types(), "filename": "varchar"}
-    query = catalogue.catalogue()[table]
+    query = catalogue.catalogue()[table.removeprefix("given_")]
     kinds = {"decimal": "decimal(18, 12)"}
     return {column.name: kinds.get(column.type, column.type) for column in query.columns}
 
