@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bibliometrics.catalogue import Query
 
 _NOW = "now"
-_TABLES = ("work", "journal", "country_weight", "partition")
+TABLES = ("work", "journal", "country_weight", "partition")
 """What comparisons read of the earlier state."""
 
 
@@ -157,7 +157,7 @@ def build(
 
     def make(aside: Path) -> None:
         with connect(aside, memory_limit) as connection:
-            warehouse.fill(connection, given, needed(*_TABLES), tell)
+            warehouse.fill(connection, given, needed(*TABLES), tell)
         with connect(None, memory_limit) as connection:
             _attach(connection, now, _NOW, "(read_only)")
             _attach(connection, aside, catalogue.BEFORE)
@@ -212,7 +212,7 @@ class Compared(warehouse.Warehouse):
             return connection
         connection.execute(f"attach ':memory:' as {catalogue.BEFORE}")
         connection.execute(f"use {_NOW}")
-        for name in _TABLES:
+        for name in TABLES:
             connection.execute(
                 f"create view {catalogue.BEFORE}.{name} as select * from {_NOW}.{name}"
             )

@@ -9,7 +9,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from bibliometrics import catalogue
+from bibliometrics import catalogue, earlier
 from bibliometrics.errors import UnknownNameError, WarehouseError
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class TestHeader:
             ("00_loaded", "table"),
             ("10_tables", "table"),
             ("20_weights", "table"),
+            ("25_changes", "change"),
             ("30_shares", "query"),
             ("60_quality", "query"),
             ("90_checks", "check"),
@@ -187,6 +188,14 @@ class TestEveryFile:
         tables = {each.name for each in catalogue.of_kind("table")}
         given = {"record"} | {name for name in query.tables if name.startswith("given_")}
         assert query.tables <= tables | given
+
+    @each_query
+    def test_of_an_earlier_state_it_reads_what_is_built_of_it(
+        self, query: catalogue.Query
+    ) -> None:
+        built = {each.name for each in earlier.needed(*earlier.TABLES)}
+        assert query.earlier <= built | {each.name for each in catalogue.of_kind("change")}
+        assert not query.earlier or query.kind in {"change", "query"}
 
     @each_query
     def test_no_cte_takes_the_name_of_a_table(self, query: catalogue.Query) -> None:

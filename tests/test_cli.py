@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bibliometrics import cli
+from bibliometrics.cache import Cache
 from bibliometrics.emulator import Emulator
 from bibliometrics.emulator.corpus import demo_corpus
 from bibliometrics.openalex.transport import Patience
+from tests.caches import day, put_run
+from tests.test_earlier import one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +35,7 @@ COMMANDS = [
     "status",
     "verify",
     "query",
+    "changes",
     "sql",
     "shell",
     "chart",
@@ -216,6 +220,64 @@ def test_status_and_verify_ask_the_api_when_told_to(
     assert same.code == 0, same.err
     assert same.out == "kind,key,name,here,there\n"
     assert "0 differ" in same.err
+
+
+@pytest.fixture
+def refreshed_twice(tmp_path: Path) -> Path:
+    """A cache whose last refresh found an article by US authors gone to China, and one gone."""
+    with Cache.open(tmp_path / "twice", create=True) as cache:
+        put_run(cache, [one(1), one(2), one(3, "CN")], day(0))
+        put_run(cache, [one(1), one(2, "CN")], day(5))
+    return tmp_path / "twice"
+
+
+def test_changes_say_what_moved_and_through_which_works(run: Run, refreshed_twice: Path) -> None:
+    done = run(f"changes --cache {refreshed_twice}")
+    assert done.code == 0
+    assert "since the refresh of 2026-01-06 00:00 UTC: 1 of 1 journal-years" in done.err
+    assert "2 works that count changed, 2 country-years moved" in done.err
+    assert "United States" in done.out
+    assert "-1.000" in done.out
+    assert "retracted" not in done.out
+    works = run(f"changes --works --countries CN --cache {refreshed_twice} --format csv")
+    assert {line.split(",")[1] for line in works.out.splitlines()[1:]} == {
+        "gone",
+        "affiliation_changed",
+    }
+    found = json.loads(run(f"changes --cache {refreshed_twice} --format json").out)
+    assert found["provenance"]["since"] == "2026-01-06T00:00:00+00:00"
+    assert [row["difference"] for row in found["rows"]] == [-1.0, 0.0]
+    since = found["provenance"]["since"]
+    again = run(f"query changes --since {since} --cache {refreshed_twice} --format json")
+    assert json.loads(again.out) == found
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--since 2026-01-01", "was the first: 1 journal-years with 2 works"),
+        ("--since 2026-02-01", "no refresh began since 2026-02-01; the last one began 2026-01-06"),
+        ("--countries FR", "no figure moved"),
+    ],
+)
+def test_where_nothing_changed_a_sentence_says_so(
+    run: Run, refreshed_twice: Path, options: str, said: str
+) -> None:
+    done = run(f"changes {options} --cache {refreshed_twice}")
+    assert (done.code, done.out) == (0, "")
+    assert said in done.err
+
+
+def test_files_have_no_changes_to_tell(run: Run, small_cache: Path) -> None:
+    done = run(f"changes --cache {small_cache}")
+    assert (done.code, done.out) == (0, "")
+    assert "was not fetched by refresh" in done.err
+
+
+def test_changes_since_no_date_are_refused(run: Run, refreshed_twice: Path) -> None:
+    done = run(f"changes --since lately --cache {refreshed_twice}")
+    assert done.code == 2
+    assert "'lately' is no date" in done.err
 
 
 def test_a_wrong_key_stops_at_once_and_is_not_repeated(

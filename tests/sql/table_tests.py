@@ -22,9 +22,9 @@
 
 The query's own file is run on the given tables. Tables named under `built` are made from the given
 ones by their own files, in that order. A table that the query reads and that is neither is there
-and empty. Tables of an earlier state are given as `before.work`. Columns left out of a given table take the ordinary value (`ORDINARY`). A row with a
-number under `times` stands for so many works, W1.1, W1.2 and so on. Work records are written in
-short hand (tests/sql/short_records.py).
+and empty. Tables of an earlier state are given as `before.work`. Columns left out of a given table
+take the ordinary value (`ORDINARY`). A row with a number under `times` stands for so many works,
+W1.1, W1.2 and so on. Work records are written in short hand (tests/sql/short_records.py).
 """
 
 from __future__ import annotations
@@ -161,7 +161,9 @@ def run_case(case: Case) -> Answer:
     spelt = _as_spelt(*case.parameters.values(), *(each.default for each in query.parameters))
     with duckdb.connect() as connection:
         earlier = {f"{catalogue.BEFORE}.{name}" for name in query.earlier}
-        read = query.tables.union(case.given, earlier, *(known[name].tables for name in case.built))
+        read = query.tables.union(
+            case.given, earlier, *(known[name].tables for name in case.built)
+        )
         connection.execute(f"create schema {catalogue.BEFORE}")
         for table in sorted(read.difference(case.built)):
             _make(connection, table, case.given.get(table, []))
@@ -205,7 +207,7 @@ def _make(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str
     for row in full:
         names = ", ".join(f'"{name}"' for name in row)
         values = ", ".join(_literal(text, types[name]) for name, text in row.items())
-        connection.execute(f'insert into {table} ({names}) values ({values})')
+        connection.execute(f"insert into {table} ({names}) values ({values})")
 
 
 def _repeated(row: dict[str, str]) -> list[dict[str, str]]:
