@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.bench import fetching
 from tests.bench.measure import Cost, cost, task
 
 REPEATS = 12
@@ -26,7 +27,9 @@ def main() -> None:
             _ingest(works, Path(folder))
         else:
             sys.stderr.write(f"left out: ingest ({works} is not there)\n")
-    sys.stdout.write("\n".join(ROWS) + "\n")
+    sys.stdout.write("\n".join(ROWS) + "\n\n")
+    for row in fetching.rows():
+        sys.stdout.write(row + "\n")
 
 
 def _ingest(works: Path, folder: Path) -> None:

@@ -5,6 +5,7 @@ Each loads only what it needs, so that a peer does not pay for this package's st
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
@@ -42,6 +43,20 @@ def ingest_pandas(*files: str) -> None:
             for each in authors["authorships"]
         ]
         authors.groupby(["publication_year", "country"])["id"].nunique()
+
+
+def fetch_refresh(url: str, years: str, jobs: str) -> None:
+    """A refresh from an emulator."""
+    from tests.bench.refreshing import run  # noqa: PLC0415 - see above
+
+    sys.stdout.write(json.dumps(run(url, int(years), int(jobs))))
+
+
+def fetch_paginate(url: str, pages: str) -> None:
+    """Pages of the same works with pyalex's own loop."""
+    from tests.bench.paginating import run  # noqa: PLC0415 - see above
+
+    sys.stdout.write(json.dumps(run(url, int(pages))))
 
 
 if __name__ == "__main__":

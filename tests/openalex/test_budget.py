@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bibliometrics.emulator.corpus import demo_corpus
 from bibliometrics.errors import BudgetError, ParameterError
+from bibliometrics.journals import load_journal_list
+from bibliometrics.openalex.plan import plan
+from bibliometrics.settings import Settings
 from tests.openalex.made import ROOT, long_work
 from tests.openalex.world import CREDITS, HASTE, KEY, number_of, source, undisturbed, works, world
 
@@ -57,6 +62,46 @@ def test_a_small_budget_finishes_over_as_many_days_as_it_takes(tmp_path: Path) -
         assert w.content == quiet
 
 
+@pytest.mark.either_way
+def test_the_whole_list_finishes_on_a_tiny_budget_with_no_call_wasted(tmp_path: Path) -> None:
+    corpus = demo_corpus(works=2_000)
+    journals, years = load_journal_list("nature-index-2026"), (2019, 2020)
+    options: dict[str, Any] = {"sources": corpus.sources, "keys": {KEY: {"limit": 37}}}
+    with world(tmp_path, corpus.works, **options) as w:
+        settings = Settings(cache=w.cache.path, api_key=KEY, api_url=w.emulator.url, rate=math.inf)
+        planned = plan(w.cache, settings, journals=journals, years=years, patience=HASTE)
+        assert not planned.unresolved
+        days = 0
+        while True:
+            days += 1
+            assert days <= 40
+            try:
+                w.refresh(journals=journals, years=years, jobs=4)
+            except BudgetError:
+                w.emulator.set_clock(add=86_400)
+            else:
+                break
+        good = [each for each in w.lists() if each["status"] == 200]
+        assert len({each["query"] for each in good}) == len(good) == planned.pages
+        assert w.credits == planned.spent + planned.pages + days * planned.probe == w.ledger
+        assert days == planned.days
+        of_the_list = {source_id for _, source_id, _ in w.cache.manifest.sources()}
+        wanted = {
+            each["id"]
+            for each in corpus.works
+            if each["publication_year"] in years
+            and not each.get("is_xpac")
+            and source_of(each) in of_the_list
+        }
+        assert w.ids == wanted
+        assert set(w.states.values()) == {"complete"}
+
+
+def source_of(work: dict[str, Any]) -> str:
+    place = (work["primary_location"] or {}).get("source") or {}
+    return str(place.get("id")).rpartition("/")[2]
+
+
 def undisturbed_many(tmp_path: Path) -> dict[str, str]:
     with world(tmp_path / "quiet", works(MANY)) as quiet:
         quiet.refresh(years=(2000, 2020))
@@ -92,6 +137,7 @@ def test_nothing_is_spent_where_nothing_may_be(tmp_path: Path) -> None:
         assert w.emulator.log() == []
 
 
+@pytest.mark.either_way
 def test_free_calls_go_on_when_the_budget_is_gone(tmp_path: Path) -> None:
     long = long_work(
         number_of(1, 2020), 250, primary_location={"source": source(1)}, publication_year=2020
@@ -116,6 +162,7 @@ def test_a_burst_is_no_end_of_the_budget_though_nothing_remains_by_the_headers(
         assert w.content == undisturbed(tmp_path)
 
 
+@pytest.mark.either_way
 def test_a_burst_slows_all_threads_down(tmp_path: Path) -> None:
     with world(tmp_path, works(MANY), rps=10) as w:
         w.refresh(years=(2016, 2020), jobs=8, rate=9.0)
@@ -124,6 +171,7 @@ def test_a_burst_slows_all_threads_down(tmp_path: Path) -> None:
         assert w.emulator.stats()["peak_requests_per_second"] <= 11
 
 
+@pytest.mark.either_way
 def test_more_speed_than_the_api_allows_is_given_up(tmp_path: Path) -> None:
     with world(tmp_path, works({(1, 2020): 1500}), rps=10) as w:
         w.refresh(years=(2020, 2020), jobs=1, rate=100.0)
@@ -171,6 +219,7 @@ def test_an_error_of_the_api_is_charged(tmp_path: Path) -> None:
         assert w.ledger == w.credits == summary.credits == CREDITS + 2
 
 
+@pytest.mark.either_way
 def test_the_end_of_the_budget_ends_the_waits_of_others_too(tmp_path: Path) -> None:
     failing = {"action": "http_500", "match": {"query_contains": "id:S1,publication_year:2019"}}
     gone = {"action": "budget_429", "match": {"query_contains": "id:S2,publication_year:2019"}}

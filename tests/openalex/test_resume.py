@@ -16,13 +16,15 @@ from bibliometrics.cache import Cache
 from bibliometrics.errors import CacheError, CacheLockedError, KeyRejectedError
 from bibliometrics.openalex import pages
 from tests.openalex import victim
-from tests.openalex.world import HASTE, PAGES, undisturbed, works, world
+from tests.openalex.world import FLIPPED, HASTE, PAGES, undisturbed, works, world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KILLS = int(os.environ.get("BIBLIOMETRICS_KILLS", "12"))
-"""Fifty and more by `BIBLIOMETRICS_KILLS=50 pytest tests/openalex/test_resume.py`."""
+KILLS = int(os.environ.get("BIBLIOMETRICS_KILLS", "50"))
+"""More by `BIBLIOMETRICS_KILLS=500 pytest tests/openalex/test_resume.py`."""
+AGAIN = 10
+"""Each tenth victim is killed again while it resumes, twice."""
 JOBS = 3
 
 # A server that has loaded everything forks a victim in milliseconds, without our threads.
@@ -40,13 +42,13 @@ def test_a_kill_at_any_moment_costs_a_page_a_partition_and_changes_no_byte(
     tmp_path: Path, quiet: dict[str, str], seed: int
 ) -> None:
     draw = random.Random(seed)
-    with world(tmp_path, latency=0.02) as w:
+    with world(tmp_path, latency=0.01, **(FLIPPED if seed % 2 else {})) as w:
         given = str(w.cache.path), w.emulator.url, JOBS
         kills = 0
-        for _ in range(3):
+        for _ in range(1 if seed % AGAIN else 3):
             process = CONTEXT.Process(target=victim.run, args=given)
             process.start()
-            process.join(draw.uniform(0.05, 0.9))
+            process.join(draw.uniform(0.05, 0.6))
             if process.exitcode is None:
                 kills += 1
                 process.kill()

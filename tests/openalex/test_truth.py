@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.either_way
+
 ONE = {(1, 2020): 250}
 KEY = "S1-2020"
 

@@ -43,6 +43,9 @@ FLIPPED: dict[str, Any] = {
 }
 """The other setting of every switch that does not change what is served."""
 
+STANDING: dict[str, Any] = {}
+"""How the switches of every world stand; tests marked `either_way` run with both settings."""
+
 HASTE = Patience(
     timeouts=Timeouts(connect=2.0, read=1.0, whole=2.0),
     tries=8,
@@ -150,7 +153,7 @@ def world(
 ) -> Iterator[World]:
     """Start an emulator, and open a cache in a folder."""
     served = works() if given is None else list(given)
-    options = {"keys": [KEY]} | options
+    options = {"keys": [KEY]} | STANDING | options
     with (
         Emulator(works=served, **options) as emulator,
         Cache.open(folder / "cache", create=True) as cache,
