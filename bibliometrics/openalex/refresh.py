@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -168,7 +169,9 @@ class _Run:
             crew.run([each for each, _ in plan.todo], self._fetcher(asked).fetch, self._take)
         except (BudgetError, ApiError) as problem:
             if isinstance(problem, BudgetError):
-                self.follower.follow()  # it costs nothing
+                # It costs nothing; should it fail, the next run asks again.
+                with suppress(ApiError):
+                    self.follower.follow()
             there = plan.total - len(plan.todo) + len(self.done)
             told = f"{problem.message}; {there:,} of {plan.total:,} partitions are there"
             raise type(problem)(told, remedy=problem.remedy) from problem

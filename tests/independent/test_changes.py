@@ -55,6 +55,8 @@ def two_states(
     """Works before, works now in what was fetched before, and works newly fetched."""
     drawn = st.lists(one_work(PLAIN), min_size=15, max_size=25)
     before = [numbered(n, each) for n, each in enumerate(draw(drawn))]
+    for work in before:  # so that all of 2021 is newly fetched
+        work["publication_year"] = min(work["publication_year"], 2020)
     other = [numbered(n, each) for n, each in enumerate(draw(drawn))]
     fates = draw(st.lists(st.sampled_from(["same", "other", "gone"]), min_size=25, max_size=25))
     after = [numbered(100 + n, each) for n, each in enumerate(draw(drawn)[:8])]
