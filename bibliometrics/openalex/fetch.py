@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bibliometrics.cache.entries import COMPLETE, SUSPECT, Partition, Suspect
+from bibliometrics.errors import BudgetError
 from bibliometrics.openalex import urls
 from bibliometrics.openalex.complete import complete
 from bibliometrics.openalex.pages import PageStore
@@ -107,7 +108,11 @@ class Fetcher:
         """Bring a partition up to date; what stands is replaced by better only."""
         folder = self.cache.pages(self.scope, target.key)
         with self.line:
-            stores, walks = self._walk(target, folder)
+            try:
+                stores, walks = self._walk(target, folder)
+            except BudgetError:
+                self._complete_held(target, folder)
+                raise
             for store, each in zip(stores, walks, strict=True):
                 complete(self.transport, store, each.cut)
         found = _sum(walks)
@@ -119,6 +124,12 @@ class Fetcher:
         # Pages of a walk that broke off stay, and the next run goes on from there; this one ended.
         shutil.rmtree(folder, ignore_errors=True)
         return result
+
+    def _complete_held(self, target: Target, folder: Path) -> None:
+        """Fetch what costs nothing for the pages that lie on disk: it need not wait for a day."""
+        store = self._store(target, folder / "year", None)
+        cut = {work: said for page in store.pages() for work, said in page.cut}
+        complete(self.transport, store, cut)
 
     def _walk(self, target: Target, folder: Path) -> tuple[list[PageStore], list[Walk]]:
         """Walk the pages, and once more from the start where they cannot be the whole."""

@@ -162,6 +162,26 @@ def test_a_burst_is_no_end_of_the_budget_though_nothing_remains_by_the_headers(
         assert w.content == undisturbed(tmp_path)
 
 
+def test_works_on_pages_that_came_are_completed_though_the_next_page_must_wait(
+    tmp_path: Path,
+) -> None:
+    place = {"primary_location": {"source": source(1)}, "publication_year": 2020}
+    first = {"publication_date": "2020-01-01"}
+    long = [long_work(number_of(1, 2020, 900 + n), 250, **place, **first) for n in range(2)]
+    with world(tmp_path, [*long, *works({(1, 2020): 250})], keys={KEY: {"limit": 4}}) as w:
+        with pytest.raises(BudgetError):
+            w.refresh(years=(2020, 2020))
+        singles = [each for each in w.emulator.log() if each["path"].startswith("/works/")]
+        assert [each["status"] for each in singles] == [200, 200]
+        assert w.credits == 4
+        w.emulator.set_clock(add=86_400)
+        w.forget()
+        w.refresh(years=(2020, 2020))
+        # the next day asks once more what there is, and for the page that was missing
+        assert [each["path"] for each in w.emulator.log()] == ["/works", "/works"]
+        assert {each["id"] for each in long} <= w.ids
+
+
 @pytest.mark.either_way
 def test_a_burst_slows_all_threads_down(tmp_path: Path) -> None:
     with world(tmp_path, works(MANY), rps=10) as w:
