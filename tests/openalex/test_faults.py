@@ -234,7 +234,7 @@ def test_an_api_that_fails_everywhere_is_given_up_soon(tmp_path: Path) -> None:
     with world(tmp_path, faults=[fault]) as w:
         with pytest.raises(UnreachableError):
             w.refresh(jobs=1)
-        assert len(w.lists()) == 3 * HASTE.tries
+        assert 2 * HASTE.tries < len(w.lists()) <= 3 * HASTE.tries
 
 
 def test_an_api_that_is_not_there_is_told(tmp_path: Path) -> None:
