@@ -19,6 +19,7 @@ from bibliometrics.charts import (
     coverage,
     funnel,
     institutions,
+    sensitivity,
     subjects,
 )
 from bibliometrics.charts.drawing import Request
@@ -40,6 +41,7 @@ CHARTS: Mapping[str, Kind] = {
         country_share.KIND,
         country_part.KIND,
         country_rank.KIND,
+        sensitivity.KIND,
         subjects.KIND,
         change.KIND,
         institutions.KIND,

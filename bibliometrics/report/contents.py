@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bibliometrics import charts
-from bibliometrics.charts import country_share, institutions, story
+from bibliometrics.charts import country_share, institutions, sensitivity, story
 from bibliometrics.charts.drawing import Request
 from bibliometrics.charts.words import whole, years
 from bibliometrics.errors import NothingToDrawError
@@ -100,6 +100,7 @@ _FIGURES = {
     "who-leads": ("country_share",),
     "part-of-the-whole": ("country_part",),
     "places": ("country_rank",),
+    "how-sure": ("sensitivity",),
     "subject-areas": ("subjects",),
     "what-moved": ("share_change",),
     "institutions": ("institutions",),
@@ -132,9 +133,20 @@ def _sentences(study: _Study, key: str) -> list[str]:
     frame = study.share.frame
     if key == "who-leads":
         return [finding.text for finding in findings.adjusted(frame, study.shown)]
+    if key == "how-sure":
+        return [finding.text for finding in _how_sure(study)]
     if key == "data-quality":
         return [finding.text for finding in findings.coverage(frame)]
     return []
+
+
+def _how_sure(study: _Study) -> list[Finding]:
+    """What the ways of counting say of the two countries that their chart compares."""
+    try:
+        asked = sensitivity.pair({"share": study.share}, Request(study.codes))
+    except NothingToDrawError:
+        return []
+    return findings.sensitivity(study.results("sensitivity_summary", **asked), study.year)
 
 
 def _findings(study: _Study, sections: Sequence[Section]) -> list[Finding]:
@@ -145,6 +157,8 @@ def _findings(study: _Study, sections: Sequence[Section]) -> list[Finding]:
         found.append(findings.crossing(frame, study.shown))
     found += findings.coverage(frame)
     found += findings.adjusted(frame, study.shown)
+    if "sensitivity" in drawn:
+        found += _how_sure(study)[:1]
     if "subjects" in drawn:
         found.append(findings.subjects(drawn["subjects"]))
     if "nature_index_comparison" in drawn:

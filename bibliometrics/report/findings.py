@@ -8,11 +8,13 @@ import polars as pl
 
 from bibliometrics.charts import headline, institutions, published, story
 from bibliometrics.charts.official import NEAR
+from bibliometrics.charts.sensitivity import list_name
 from bibliometrics.charts.words import listed, number, opening, percent, the, whole
 from bibliometrics.report.model import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from bibliometrics.charts.drawing import Drawing
     from bibliometrics.provenance import Result
@@ -104,3 +106,47 @@ def counted(funnel: pl.DataFrame) -> Finding:
         f"{whole(steps[0]['works_in'])} that the listed journals hold."
     )
     return Finding(text, "data-quality")
+
+
+def sensitivity(summary: Result, year: int) -> list[Finding]:
+    """In how many ways of counting the first country is ahead, since when, what speaks against.
+
+    Parameters
+    ----------
+    summary
+        Rows of sensitivity_summary.
+    """
+    of_year = summary.frame.filter(pl.col("year") == year)
+    whole_row = of_year.filter(pl.col("choice") == "all", pl.col("variants") > 0).to_dicts()
+    if not whole_row:
+        return []
+    row = whole_row[0]
+    one, other = the(row["country_name"]), the(row["rival_name"])
+    head = (
+        f"{opening(one)} leads {other} in {row['ahead']} of {row['variants']} ways of counting in "
+        f"{year}; with what is not known spread, in {row['ahead_covered']} of "
+        f"{row['variants_covered']}."
+    )
+    texts = [head]
+    if row["ahead"]:
+        low, high = row["ahead_since_low"], row["ahead_since_high"]
+        usual = f"between {low} and {high}, most often in {row['ahead_since_usual']}"
+        texts.append(f"In those it came ahead {f'in {low}' if low == high else usual}.")
+    against = of_year.filter(
+        pl.col("choice") != "all", pl.col("variants") > 0, pl.col("ahead") < pl.col("variants")
+    )
+    if not against.is_empty():
+        worst = against.sort(pl.col("ahead") / pl.col("variants"), "value").row(0, named=True)
+        texts.append(f"{_least(worst)} {worst['ahead']} of {worst['variants']}.")
+    if row["not_fetched"]:
+        texts.append(
+            f"Without an answer, for want of their journals: {row['not_fetched']} ways "
+            f"({row['not_fetched_journals']})."
+        )
+    return [Finding(text, "how-sure") for text in texts]
+
+
+def _least(row: Mapping[str, Any]) -> str:
+    what = {"counting": "counting", "journals": "journal list", "works": "filter"}[row["choice"]]
+    value = list_name(row["value"]) if what == "journal list" else row["value"].replace("_", " ")
+    return f"It hangs most on the {what}: by {value} in"

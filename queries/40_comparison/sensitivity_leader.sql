@@ -33,6 +33,8 @@
 --   is_ahead_covered (boolean): likewise
 --   ahead_since_covered (integer): likewise
 --   coverage (double, fraction): known part of the variant's Share of the year
+--   variants (bigint): variants of the year that have an answer
+--   variants_ahead (bigint): those of them in which the one country's Share is the larger
 -- method
 --   The variants of 40_comparison/sensitivity.sql. What cannot be answered has its row, with its
 --   state and without figures. `ahead_since` looks no further back than the first year asked for.
@@ -181,7 +183,9 @@ select
                     partition by run.counting, run.list, run.works, run.behind_covered
                 )
     end as ahead_since_covered,
-    cast(run.known as double) / cast(run.total as double) as coverage
+    cast(run.known as double) / cast(run.total as double) as coverage,
+    count(run.is_ahead) over (partition by run.year) as variants,
+    count(case when run.is_ahead then 1 end) over (partition by run.year) as variants_ahead
 from run
 left join country as leader on run.leader = leader.code
 left join country as runner_up on run.runner_up = runner_up.code

@@ -329,6 +329,56 @@ def share_change() -> pl.DataFrame:
     return pl.DataFrame(out)
 
 
+def sensitivity_leader() -> pl.DataFrame:
+    """China is ahead but by Count; the 2018 list was not fetched."""
+    out = []
+    lists = ("nature-index-2026", "nature-index-2026/natural", "nature-index-2018")
+    for year, counting in ((2020, "share"), (2023, "share"), (2023, "count")):
+        for journals in lists:
+            held, ahead = journals != "nature-index-2018", counting == "share"
+            out.append(
+                {
+                    "counting": counting,
+                    "journals": journals,
+                    "works": "research",
+                    "year": year,
+                    "state": "answered" if held else "not_fetched",
+                    "country_share": (1200.0 if ahead else 900.0) if held else None,
+                    "rival_share": 1000.0 if held else None,
+                    "ratio": (1.2 if ahead else 0.9) if held else None,
+                    "is_ahead": ahead if held else None,
+                    "ahead_since": 2022 if held and ahead else None,
+                    "coverage": 0.88 if held else None,
+                    "variants": 4,
+                    "variants_ahead": 2,
+                }
+            )
+    return pl.DataFrame(out)
+
+
+def sensitivity_summary() -> pl.DataFrame:
+    """The same, counted."""
+    row = {
+        "year": 2023,
+        "country_name": "China",
+        "rival_name": "United States",
+        "variants_covered": 2,
+        "ahead_covered": 2,
+        "ahead_since_low": 2021,
+        "ahead_since_usual": 2022,
+        "ahead_since_high": 2022,
+        "not_fetched": 2,
+        "not_fetched_journals": "nature-index-2018",
+    }
+    return pl.DataFrame(
+        [
+            {**row, "choice": "all", "value": "all", "variants": 4, "ahead": 2},
+            {**row, "choice": "counting", "value": "share", "variants": 2, "ahead": 2},
+            {**row, "choice": "counting", "value": "first_author", "variants": 2, "ahead": 0},
+        ]
+    )
+
+
 class Made:
     """`Study.result`, on tables made by hand.
 
@@ -356,6 +406,8 @@ class Made:
             "nature_index_comparison": nature_index_comparison(),
             "nature_index_bridge": nature_index_bridge(),
             "share_change": share_change(),
+            "sensitivity_leader": sensitivity_leader(),
+            "sensitivity_summary": sensitivity_summary(),
         } | dict(tables or {})
 
     def __call__(self, name: str, /, **parameters: Any) -> Result:
