@@ -234,7 +234,8 @@ def test_an_api_that_fails_everywhere_is_given_up_soon(tmp_path: Path) -> None:
     with world(tmp_path, faults=[fault]) as w:
         with pytest.raises(UnreachableError):
             w.refresh(jobs=1)
-        assert 2 * HASTE.tries < len(w.lists()) <= 3 * HASTE.tries
+        # a partition that waited its turn may begin before the run is told to end
+        assert 3 * HASTE.tries <= len(w.lists()) < 4 * HASTE.tries
 
 
 def test_an_api_that_is_not_there_is_told(tmp_path: Path) -> None:
