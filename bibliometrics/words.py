@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from bibliometrics.journals import Journal
     from bibliometrics.openalex.ingest import IngestSummary
     from bibliometrics.openalex.progress import Progress
     from bibliometrics.openalex.refresh import RefreshSummary
+    from bibliometrics.openalex.sampled import SampleSummary
 
 _SHOWN = 10
 _MINUTE = 60
@@ -36,17 +38,41 @@ def of_refresh(done: RefreshSummary) -> list[str]:
         *_vanished(done),
         *done.warnings,
     ]
-    lines += [
-        f"{journal.name} ({', '.join(journal.issns)}) is not known to OpenAlex by its ISSNs"
-        for journal in done.unresolved
-    ]
-    suspects = [f"{key}: {reason}" for key, reason in done.suspects.items()]
-    lines += [f"suspect, the old data stay: {each}" for each in suspects[:_SHOWN]]
-    if len(suspects) > _SHOWN:
-        lines.append(f"{len(suspects) - _SHOWN} more are suspect: `bibliometrics status`")
+    lines += _unresolved(done.unresolved) + _suspects(done.suspects)
     if done.replaced:
         lines.append("`bibliometrics changes` says which figures moved, and through which works")
     return lines + _cut(done.cut) + _damage(done.damage)
+
+
+def of_sample(done: SampleSummary) -> list[str]:
+    """What a sample holds, and what it stands for."""
+    return [
+        (
+            f"{done.works:,} works stand for {done.population:,} (scope '{done.scope}'); "
+            f"{done.cells:,} parts drawn now, {done.fresh:,} before; "
+            f"{done.calls:,} calls, ${done.usd:.4f}"
+        ),
+        *_unresolved(done.unresolved),
+        *_suspects(done.suspects),
+        *_cut(done.cut),
+        *_damage(done.damage),
+        f"`bibliometrics query country_share --scope {done.scope}` gives estimates and intervals",
+    ]
+
+
+def _unresolved(unknown: Sequence[Journal]) -> list[str]:
+    return [
+        f"{journal.name} ({', '.join(journal.issns)}) is not known to OpenAlex by its ISSNs"
+        for journal in unknown
+    ]
+
+
+def _suspects(found: Mapping[str, str]) -> list[str]:
+    suspects = [f"{key}: {reason}" for key, reason in found.items()]
+    lines = [f"suspect, the old data stay: {each}" for each in suspects[:_SHOWN]]
+    if len(suspects) > _SHOWN:
+        lines.append(f"{len(suspects) - _SHOWN} more are suspect: `bibliometrics status`")
+    return lines
 
 
 def _old(done: RefreshSummary) -> list[str]:

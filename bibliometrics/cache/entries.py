@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bibliometrics.cache.frame import Frame
+
 COMPLETE = "complete"
 SUSPECT = "suspect"
 
@@ -29,6 +31,8 @@ class Scope:
         world's own.
     api_url
         Where the records came from; None for files.
+    frame
+        What a sample is drawn from; None for all else.
     """
 
     name: str
@@ -36,6 +40,7 @@ class Scope:
     default_journals: str = "all"
     synthetic: str | None = None
     api_url: str | None = None
+    frame: Frame | None = None
 
     @property
     def is_synthetic(self) -> bool:

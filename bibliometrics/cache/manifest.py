@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bibliometrics.cache.entries import LedgerDay, Partition, Scope, Suspect
+from bibliometrics.cache.frame import Frame
 from bibliometrics.cache.history import History, as_text, as_time
 from bibliometrics.journals import Journal, JournalList
 
@@ -28,18 +29,25 @@ class Manifest(History):
     def scopes(self) -> list[Scope]:
         """Every scope, by name."""
         found = self.rows(
-            "select name, kind, default_journals, synthetic, api_url from scope order by name"
+            "select name, kind, default_journals, synthetic, api_url, parameters from scope "
+            "order by name"
         )
-        return [Scope(*row) for row in found]
+        return [
+            Scope(*row, Frame.from_json(drawn) if row[1] == "sample" else None)  # type: ignore[call-arg]  # SQLite has no types
+            for *row, drawn in found
+        ]
 
     def put_scope(self, scope: Scope) -> None:
         """Write down a scope, or its new defaults."""
         self.write(
-            "insert into scope (name, kind, default_journals, synthetic, api_url) "
-            "values (?, ?, ?, ?, ?) on conflict (name) do update set kind = excluded.kind, "
+            "insert into scope (name, kind, default_journals, synthetic, api_url, parameters) "
+            "values (?, ?, ?, ?, ?, ?) on conflict (name) do update set kind = excluded.kind, "
             "default_journals = excluded.default_journals, synthetic = excluded.synthetic, "
-            "api_url = excluded.api_url",
-            (scope.name, scope.kind, scope.default_journals, scope.synthetic, scope.api_url),
+            "api_url = excluded.api_url, parameters = excluded.parameters",
+            (
+                *(scope.name, scope.kind, scope.default_journals, scope.synthetic, scope.api_url),
+                scope.frame.as_json() if scope.frame else "{}",
+            ),
         )
 
     # Partitions

@@ -208,12 +208,25 @@ class Cache:
     # What the warehouse is built from
 
     def tables(self, scope: str) -> dict[str, pl.DataFrame]:
-        """Frames `partition`, `journal_list` and `journal_source`."""
+        """Frames `partition`, `journal_list`, `journal_source` and `sample_count`.
+
+        Raises
+        ------
+        UsageError
+            A sample that is not drawn in full: its years would not add up.
+        """
+        frame, found = self.scope(scope).frame, self.partitions(scope)
+        drawn = {each.key for each in found}
+        wanting = [each.key for each in (frame.cells() if frame else ()) if each.key not in drawn]
+        if wanting:
+            msg = f"the sample '{scope}' is not drawn in full: {len(wanting)} parts are wanting"
+            raise UsageError(msg, remedy="run the same refresh again: it draws what is wanting")
         packaged = [journals.packaged(edition) for edition in journals.editions()]
         return {
-            "partition": tables.partitions(self.partitions(scope)),
+            "partition": tables.partitions(found),
             "journal_list": tables.journal_lists([*packaged, *self.manifest.lists()]),
             "journal_source": tables.journal_sources(self.manifest.sources()),
+            "sample_count": tables.sample_counts(frame),
         }
 
     def manifest_sha256(self, scope: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bibliometrics.cache.entries import Partition, Scope, Vanished
+    from bibliometrics.cache.frame import Frame
     from bibliometrics.journals import JournalList
 
 _PARTITION: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -56,6 +57,12 @@ _VANISHED: dict[str, pl.DataType | type[pl.DataType]] = {
     "source_name": pl.String,
     "year": pl.Int32,
 }
+_SAMPLE_COUNT: dict[str, pl.DataType | type[pl.DataType]] = {
+    "block": pl.Int32,
+    "year": pl.Int32,
+    "source_id": pl.String,
+    "works": pl.Int64,
+}
 
 
 def partitions(found: Iterable[Partition]) -> pl.DataFrame:
@@ -89,6 +96,16 @@ def journal_sources(found: Sequence[tuple[str, str, str]]) -> pl.DataFrame:
     return pl.DataFrame(found, schema=_JOURNAL_SOURCE, orient="row")
 
 
+def sample_counts(frame: Frame | None) -> pl.DataFrame:
+    """One row per source and year that a sample is drawn from; none where there is no sample."""
+    rows = [
+        (cell.block, cell.year, source, works)
+        for cell in (frame.cells() if frame else ())
+        for source, works in cell.works.items()
+    ]
+    return pl.DataFrame(rows, schema=_SAMPLE_COUNT, orient="row")
+
+
 def content_sha256(
     scope: Scope,
     found: Iterable[Partition],
@@ -96,11 +113,13 @@ def content_sha256(
     sources: Iterable[tuple[str, str, str]],
 ) -> str:
     """Hash over all that figures can depend on: no times, no paths, no way it came."""
-    content = {
+    content: dict[str, object] = {
         "scope": [scope.name, scope.kind, scope.synthetic, scope.default_journals],
         "partitions": [[each.key, each.sha256, each.state] for each in found],
         "lists": journals.rows(lists),
         "sources": [list(each) for each in sources],
     }
+    if scope.frame:
+        content["sample"] = scope.frame.content()
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

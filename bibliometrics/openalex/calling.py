@@ -21,12 +21,28 @@ if TYPE_CHECKING:
 
 @contextmanager
 def calling(
-    settings: Settings, ledger: Ledger, *, patience: Patience | None = None
+    settings: Settings,
+    ledger: Ledger,
+    *,
+    patience: Patience | None = None,
+    max_cost: float | None = None,
+    connections: int = 1,
+    stop: threading.Event | None = None,
 ) -> Iterator[tuple[Transport, Meter]]:
-    """Make calls one after another, each written into the ledger."""
-    stop = threading.Event()
+    """Make calls, each written into the ledger.
+
+    Parameters
+    ----------
+    max_cost
+        Dollars that may be spent.
+    connections
+        Calls at once.
+    stop
+        Set to make those under way end.
+    """
+    stop = stop or threading.Event()
     host = str(origin(settings.api_url)[1])
-    meter = Meter(ledger, host=host, keyed=bool(settings.api_key))
+    meter = Meter(ledger, host=host, keyed=bool(settings.api_key), max_cost=max_cost)
     with Transport(
         settings.api_url,
         key=settings.api_key,
@@ -34,6 +50,6 @@ def calling(
         meter=meter,
         stop=stop,
         patience=patience,
-        connections=1,
+        connections=connections,
     ) as transport:
         yield transport, meter

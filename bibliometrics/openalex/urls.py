@@ -68,6 +68,23 @@ def works(
     return _path(query, per_page=PER_PAGE, cursor=cursor)
 
 
+def sample(source_ids: Sequence[str], year: int, *, size: int, seed: int, page: int = 0) -> str:
+    """Path and query of one page of what is drawn of some sources' year.
+
+    Parameters
+    ----------
+    page
+        A draw has pages by number, no cursor; 0 for the query without paging, which names it.
+    """
+    query = (
+        pyalex.Works()
+        .filter(**{_SOURCE: "|".join(source_ids), "publication_year": year})
+        .select(list(FIELDS))
+        .sample(size, seed=seed)
+    )
+    return _path(query, per_page=PER_PAGE, page=page)
+
+
 def work(work_id: str) -> str:
     """Path and query of one work, with all its authors; costs nothing."""
     return f"works/{work_id}?select={','.join(FIELDS)}"

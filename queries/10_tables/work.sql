@@ -21,7 +21,7 @@
 --   is_duplicate (boolean): another record stands for the same publication
 --   in_articles (boolean): passes steps 1 to 3 whatever its type, duplicates out
 --   in_research (boolean): passes all four steps whatever its type, duplicates out
---   weight (decimal, works): works that this one stands for; 1 outside a sample
+--   weight (decimal, works): works that it stands for; 1 outside a sample (sample_stratum.sql)
 --   is_synthetic (boolean): made, not published
 -- method
 --   Steps: journal, counted part, publication proper, no front matter. The type is a parameter of
@@ -31,7 +31,8 @@
 --   Suggestions and highlighted articles cannot be told. Of Astronomy & Astrophysics: first page
 --   `L…`.
 --   Duplicates: one work per DOI, then per title, year and journal. Of twins stays the one that is
---   sound, in a listed journal, an article, no front matter, with more known countries.
+--   sound, in a listed journal, an article, no front matter, with more known countries. A sample
+--   seldom holds both twins, so what it estimates has them twice.
 -- literature
 --   Nature Index, frequently asked questions (journals counted in part), natureindex.com/faq.
 --   American Physical Society, article-number information, scitation.aip.org/prb/artnum.jsp.
@@ -180,26 +181,34 @@ one_per_title as (
 )
 
 select
-    work_id,
-    doi,
-    title,
-    type,
-    year,
-    publication_date,
-    source_id,
-    journal,
-    authors,
-    known_authorships,
-    field_id,
-    is_cut,
-    is_counted_part,
-    is_publication,
-    is_retracted,
-    is_front_matter,
-    is_duplicate,
-    is_counted_part and is_publication and not is_duplicate as in_articles,
-    is_counted_part and is_publication and not is_duplicate
-    and not is_front_matter as in_research,
-    cast(1 as decimal(18, 6)) as weight,
-    is_synthetic
+    one_per_title.work_id,
+    one_per_title.doi,
+    one_per_title.title,
+    one_per_title.type,
+    one_per_title.year,
+    one_per_title.publication_date,
+    one_per_title.source_id,
+    one_per_title.journal,
+    one_per_title.authors,
+    one_per_title.known_authorships,
+    one_per_title.field_id,
+    one_per_title.is_cut,
+    one_per_title.is_counted_part,
+    one_per_title.is_publication,
+    one_per_title.is_retracted,
+    one_per_title.is_front_matter,
+    one_per_title.is_duplicate,
+    one_per_title.is_counted_part
+    and one_per_title.is_publication
+    and not one_per_title.is_duplicate as in_articles,
+    one_per_title.is_counted_part
+    and one_per_title.is_publication
+    and not one_per_title.is_duplicate
+    and not one_per_title.is_front_matter as in_research,
+    cast(coalesce(sample_stratum.weight, 1) as decimal(18, 9)) as weight,
+    one_per_title.is_synthetic
 from one_per_title
+left join sample_stratum
+    on
+        one_per_title.source_id = sample_stratum.source_id
+        and one_per_title.year = sample_stratum.year

@@ -121,4 +121,5 @@ def _frames() -> dict[str, pl.DataFrame]:
         "partition": tables.partitions([]),
         "journal_list": tables.journal_lists(packaged),
         "journal_source": tables.journal_sources([]),
+        "sample_count": tables.sample_counts(None),
     }

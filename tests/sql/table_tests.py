@@ -214,7 +214,8 @@ def _repeated(row: dict[str, str]) -> list[dict[str, str]]:
     times = row.pop("times", "")
     if not times:
         return [row]
-    return [{**row, "work_id": f"{row['work_id']}.{each + 1}"} for each in range(int(times))]
+    name = "work_id" if "work_id" in row else "id"
+    return [{**row, name: f"{row[name]}.{each + 1}"} for each in range(int(times))]
 
 
 def _insert_records(
