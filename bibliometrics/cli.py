@@ -524,6 +524,8 @@ def _emit(
     elif kind == "table":
         if origin is not None and origin.synthetic:
             terminal.say("SYNTHETIC: made or replayed records, not the state of the world")
+        if origin is not None and origin.estimate:
+            terminal.say(origin.estimate)
         terminal.show(tables.for_terminal(frame))
     else:
         terminal.write(tables.as_bytes(frame, kind, origin))

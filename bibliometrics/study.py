@@ -271,8 +271,15 @@ class Study:
             version=_VERSION,
             synthetic=self.scope.is_synthetic,
             since=since,
+            sampled=self._sampled(),
             **asdict(origin),
         )
+
+    def _sampled(self) -> int | None:
+        """Works of the sample; None where the scope is none."""
+        if self.scope.frame is None:
+            return None
+        return sum(each.works for each in self.cache.partitions(self.scope.name))
 
 
 def _sha256(path: Path) -> str:

@@ -130,6 +130,7 @@ def _markdown(frame: pl.DataFrame, origin: Provenance | None) -> bytes:
     ]
     if origin:
         mark = "SYNTHETIC. " if origin.synthetic else ""
+        mark += f"{origin.estimate.capitalize()}. " if origin.estimate else ""
         lines += [
             "",
             (

@@ -47,9 +47,11 @@ def by_query(report: Report) -> dict[str, Result]:
 
 def _marked(result: Result) -> pl.DataFrame:
     """A CSV has no room for its origin but a column."""
-    if not result.provenance.synthetic:
+    origin = result.provenance
+    notes = [note for note in ("SYNTHETIC" if origin.synthetic else "", origin.estimate) if note]
+    if not notes:
         return result.frame
-    return result.frame.with_columns(note=pl.lit("SYNTHETIC"))
+    return result.frame.with_columns(note=pl.lit("; ".join(notes)))
 
 
 def _provenance(report: Report, files: dict[str, bytes]) -> bytes:
