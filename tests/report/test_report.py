@@ -58,7 +58,8 @@ Countries are known for 88% of the Share of 2023 and 55% of that of 2025: the fa
 a fall in what OpenAlex knows, not in output.
 Adjusted for works whose countries are not known, the Shares of 2025 are China 1,580 instead of \
 869 and the United States 1,210 instead of 666.
-China leads the United States in 2 of 4 ways of counting in 2023; with what is not known spread, in 2 of 2.
+China leads the United States in 2 of 4 ways of counting in 2023; \
+with what is not known spread, in 2 of 2.
 China leads in 3 of 4 subject areas in 2023, the United States in 1.
 The Nature Index gives China a Share of 1,462 for 2024 (12-month window, recomputed, 178 \
 journals); we find 1,316, 90% of it.
