@@ -83,6 +83,10 @@ _TerritoryOption = Annotated[
     list[Path] | None,
     typer.Option("--territories", help="CSV of a territory rule of your own: code, counts_as."),
 ]
+_SpendingOption = Annotated[
+    list[Path] | None,
+    typer.Option("--spending", help="CSV of what countries spend: country, year, value, unit."),
+]
 
 _CACHE_HELP = "Folder of the cache; else BIBLIOMETRICS_CACHE, else cache."
 _DEFAULT_LIST = "nature-index-2026"
@@ -336,6 +340,7 @@ def query(
     scope: _ScopeOption = None,
     territories: _TerritoryOption = None,
     since: _SinceOption = None,
+    spending: _SpendingOption = None,
 ) -> None:
     """Run one named query."""
     terminal = _terminal()
@@ -346,7 +351,7 @@ def query(
         terminal.write(handbook.explanation(catalogue.find(name)).encode())
         return
     parameters = _parameters(param)
-    with _study(scope, territories, since) as study:
+    with _study(scope, territories, since, spending) as study:
         result = study.result(name, **parameters)
     _emit(terminal, result.frame, output, format_, result.provenance)
 
@@ -422,6 +427,7 @@ def chart(
     scale: Annotated[float, typer.Option(help="Of a PNG: pixels per point.")] = 2.0,
     list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     scope: _ScopeOption = None,
+    spending: _SpendingOption = None,
 ) -> None:
     """Draw one chart; the file's suffix says the form: .html, .svg, .png, .pdf, .json."""
     terminal = _terminal()
@@ -434,7 +440,7 @@ def chart(
     choices = _parameters(param) | {"size": size, "theme": theme}
     if countries is not None:
         choices["countries"] = countries
-    with _study(scope) as study:
+    with _study(scope, spending=spending) as study:
         drawn = study.chart(name, **choices)
     charts.save(drawn, target, scale=scale)
     terminal.say(f"{target} is drawn")
@@ -445,11 +451,12 @@ def report(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder.")] = Path("report"),
     countries: _CountriesOption = None,
     scope: _ScopeOption = None,
+    spending: _SpendingOption = None,
 ) -> None:
     """Write the whole report: one page, its charts and its tables."""
     terminal = _terminal()
     chosen = [each.strip() for each in countries.split(",")] if countries else None
-    with _study(scope) as study:
+    with _study(scope, spending=spending) as study:
         page = study.report(output, countries=chosen)
     terminal.say(f"the report lies in {page}")
 
@@ -502,7 +509,10 @@ def demo(
 
 
 def _study(
-    scope: str | None, territories: list[Path] | None = None, since: str | None = None
+    scope: str | None,
+    territories: list[Path] | None = None,
+    since: str | None = None,
+    spending: list[Path] | None = None,
 ) -> Study:
     terminal = _terminal()
     return Study.from_settings(
@@ -510,6 +520,7 @@ def _study(
         scope=scope,
         territories={path.stem: path for path in territories or []},
         since=differences.moment(since) if since else None,
+        spending={path.stem: path for path in spending or []},
         tell=lambda part: terminal.detail(f"building {part}"),
     )
 

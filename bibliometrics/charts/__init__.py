@@ -10,16 +10,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bibliometrics.charts import (
+    agreement,
     bridge,
     change,
+    collaboration,
     comparison,
     country_part,
     country_rank,
     country_share,
     coverage,
     funnel,
+    influence,
     institutions,
+    joint_years,
+    journals,
     sensitivity,
+    spending,
     subjects,
 )
 from bibliometrics.charts.drawing import Request
@@ -45,7 +51,13 @@ CHARTS: Mapping[str, Kind] = {
         subjects.KIND,
         change.KIND,
         institutions.KIND,
+        journals.KIND,
+        collaboration.KIND,
+        joint_years.KIND,
+        spending.KIND,
+        influence.KIND,
         comparison.KIND,
+        agreement.KIND,
         bridge.KIND,
         coverage.KIND,
         funnel.KIND,

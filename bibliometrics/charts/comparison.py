@@ -64,18 +64,26 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """Two equal logarithmic scales on a plot."""
+    """Two logarithmic scales on a plot; of equal extent where the upright one has none given."""
 
     low: float
     high: float
     width: int
     height: int
+    bottom: float | None = None
+    top: float | None = None
+
+    @property
+    def upright(self) -> tuple[float, float]:
+        """Extent of the vertical scale."""
+        return self.bottom or self.low, self.top or self.high
 
     def pixels(self, x: float, y: float) -> tuple[float, float]:
         """Where a point lies, from the upper left corner."""
-        span = math.log10(self.high / self.low)
-        right = math.log10(x / self.low) / span * self.width
-        return right, self.height - math.log10(y / self.low) / span * self.height
+        bottom, top = self.upright
+        right = math.log10(x / self.low) / math.log10(self.high / self.low) * self.width
+        up = math.log10(y / bottom) / math.log10(top / bottom) * self.height
+        return right, self.height - up
 
 
 def named(points: pl.DataFrame, plane: Plane, look: Look) -> list[str]:
@@ -105,7 +113,7 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
 
 def _layers(plane: Plane, points: pl.DataFrame, look: Look) -> list[alt.Chart]:
     scale = alt.Scale(type="log", domain=[plane.low, plane.high], nice=False)
-    axis = alt.Axis(format=",~f", values=_decades(plane), grid=True)
+    axis = alt.Axis(format=",~f", values=decades(plane.low, plane.high), grid=True)
     x = alt.X("official_share:Q", title="Official Share", scale=scale, axis=axis)
     y = alt.Y("share:Q", title="Our Share", scale=scale, axis=axis)
     colour = furniture.colour_of_country(points["country"].to_list(), look)
@@ -132,8 +140,9 @@ def _layers(plane: Plane, points: pl.DataFrame, look: Look) -> list[alt.Chart]:
     ]
 
 
-def _decades(plane: Plane) -> list[float]:
-    first, last = round(math.log10(plane.low)), round(math.log10(plane.high))
+def decades(low: float, high: float) -> list[float]:
+    """The powers of ten that an axis has labels for."""
+    first, last = round(math.log10(low)), round(math.log10(high))
     return [float(10**power) for power in range(first, last + 1)]
 
 

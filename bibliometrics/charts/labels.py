@@ -109,7 +109,13 @@ def _carried(op: str, name: str) -> alt.WindowFieldDef:
 
 
 def drawn(
-    chart: alt.Chart, ends: Ends, y: alt.Y, colour: alt.Color, look: Look
+    chart: alt.Chart,
+    ends: Ends,
+    y: alt.Y,
+    colour: alt.Color,
+    look: Look,
+    *,
+    x: alt.X | str = "year:Q",
 ) -> list[alt.Chart]:
     """Leader and name for each row of `apart`.
 
@@ -117,11 +123,13 @@ def drawn(
     ----------
     y
         The plot's vertical axis, whose scale the labels share.
+    x
+        Where the lines end.
     """
     at = y.copy()
     at.shorthand = "label_at:Q"
     leader = chart.mark_rule(strokeWidth=1, opacity=0.7).encode(
-        x="year:Q",
+        x=x,
         x2=alt.value(alt.expr(f"{ends.edge} + {_LEADER}")),
         y=y,
         y2="label_at:Q",

@@ -10,8 +10,8 @@ from bibliometrics.charts import country_share, institutions, sensitivity, story
 from bibliometrics.charts.drawing import Request
 from bibliometrics.charts.words import whole, years
 from bibliometrics.errors import NothingToDrawError
-from bibliometrics.report import findings, views
-from bibliometrics.report.model import Report, Section
+from bibliometrics.report import findings, stories, views
+from bibliometrics.report.model import Finding, Report, Section
 from bibliometrics.report.texts import texts
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bibliometrics.charts.drawing import Drawing
     from bibliometrics.provenance import Result
-    from bibliometrics.report.model import Finding, Table
+    from bibliometrics.report.model import Table
     from bibliometrics.report.remembered import Remembered
 
 # Drawn nowhere, but a reader of the figures wants them: by journal, not by publisher.
@@ -91,8 +91,12 @@ def _section(
             figures.append(charts.drawing(name, study.results, countries=study.codes))
         except NothingToDrawError as problem:
             missing.append(problem.message)
-    tables = [_TABLES[key](study)] if key in _TABLES and not missing else []
-    paragraphs = [*_sentences(study, key), *texts().paragraphs[key]]
+    table = _TABLES[key](study) if key in _TABLES and not missing else None
+    tables = [] if table is None else [table]
+    drawn = [figure.name for figure in figures]
+    told = [stories.told(name, _all_of_chart(study, name), study.codes) for name in drawn]
+    opened = [*_sentences(study, key), *(" ".join(each) for each in told if each)]
+    paragraphs = [*opened, *texts().paragraphs[key]]
     return Section(key, texts().headings[key], paragraphs, figures, tables, missing)
 
 
@@ -104,14 +108,20 @@ _FIGURES = {
     "subject-areas": ("subjects",),
     "what-moved": ("share_change",),
     "institutions": ("institutions",),
+    "journals": ("journal_share",),
+    "collaboration": ("collaboration", "collaboration_years"),
+    "spending": ("share_per_rd",),
+    "one-journal": ("journal_influence",),
     "nature-index": ("nature_index_comparison",),
+    "agreement": ("agreement",),
     "bridge": ("nature_index_bridge",),
     "data-quality": ("coverage", "funnel"),
 }
-_TABLES: Mapping[str, Callable[[_Study], Table]] = {
+_TABLES: Mapping[str, Callable[[_Study], Table | None]] = {
     "who-leads": lambda s: views.countries(s.share),
     "subject-areas": lambda s: views.subjects(s.results("country_share_by_subject"), s.year),
     "nature-index": lambda s: views.official(s.results("nature_index_comparison")),
+    "bridge": lambda s: views.gaps(s.results("agreement_gaps", gap="rest")),
     "institutions": lambda s: views.institution(_of_chart(s, "institutions"), s.year, s.codes),
     "data-quality": lambda s: views.years(_of_chart(s, "coverage")),
 }
@@ -161,6 +171,12 @@ def _findings(study: _Study, sections: Sequence[Section]) -> list[Finding]:
         found += _how_sure(study)[:1]
     if "subjects" in drawn:
         found.append(findings.subjects(drawn["subjects"]))
+    found += [
+        Finding(f"{figure.title}.", section.key)
+        for section in sections
+        for figure in section.figures
+        if figure.name in stories.HEADLINES
+    ]
     if "nature_index_comparison" in drawn:
         found.append(findings.official(study.results("nature_index_comparison")))
     if institutions.KIND.name in drawn:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from bibliometrics.charts import coverage, institutions, published, story
-from bibliometrics.charts.words import number, percent, whole
+from bibliometrics.charts.words import number, percent, signed, whole
 from bibliometrics.report.model import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -108,6 +108,32 @@ def official(compared: Result) -> Table:
         _Field("Ours over official", "ratio", percent),
     ]
     return _table("nature_index_comparison", caption, fields, table, compared)
+
+
+def gaps(found: Result) -> Table | None:
+    """The largest gaps to the widest published table, step by step; None without such a table."""
+    frame = found.frame
+    if frame.is_empty():
+        return None
+    table = frame.head(1).select("edition", "vintage", "data_year", "subject")
+    of_table = frame.join(table, on=table.columns, how="semi").sort("place")
+    row = of_table.row(0, named=True)
+    caption = (
+        f"The largest gaps that no step explains, {row['data_year']}, with the steps that lead "
+        f"from our Share to the official one. Official: Nature Index {published.named(row)}; "
+        "Springer Nature, CC BY-NC-SA 4.0."
+    )
+    fields = [
+        _Field("Country", "country_name"),
+        _Field("Our Share", "share", number),
+        _Field("Own journals", "list_vintage", signed),
+        _Field("Not known", "unknown_country", signed),
+        _Field("Authors cut", "authors_cut", signed),
+        _Field("Works missing or extra", "works_missing_or_extra", signed),
+        _Field("Rest", "rest", signed),
+        _Field("Official Share", "official_share", number),
+    ]
+    return _table("agreement_gaps", caption, fields, of_table, found)
 
 
 def institution(found: Result, year: int, asked: tuple[str, ...] | None) -> Table:

@@ -28,6 +28,8 @@
 --   coverage (double, fraction): known part of the year's Share, all countries together
 --   official_joint_count (double, works): published number of joint articles, on the 82 journals
 --     of the time; null where none was found
+--   official_journals (varchar): journals that this number stands on, in words; null likewise
+--   official_source (varchar): where it was read; null likewise
 -- method
 --   Bilateral score A-B: Share of A plus Share of B, summed over works on which both appear. Works
 --   with three countries count for each of the three pairs. An author whose country is not known
@@ -148,7 +150,9 @@ select
     ranked.part_of_country,
     cast(ranked.rank as integer) as rank,
     ranked.coverage,
-    official_fact.number as official_joint_count
+    official_fact.number as official_joint_count,
+    official_fact.journal_list as official_journals,
+    official_fact.source as official_source
 from ranked
 left join country on ranked.country = country.code
 left join country as partner on ranked.partner = partner.code

@@ -379,6 +379,200 @@ def sensitivity_summary() -> pl.DataFrame:
     )
 
 
+def collaboration() -> pl.DataFrame:
+    """Every two countries, the larger the more; two published numbers for the first two."""
+    out = []
+    for year in YEARS:
+        for code, (name, first, _) in COUNTRIES.items():
+            others = [other for other in COUNTRIES if other != code]
+            order = sorted(others, key=lambda other: -COUNTRIES[other][1])
+            for rank, partner in enumerate(order, start=1):
+                size = (first * COUNTRIES[partner][1]) ** 0.5 * (1 + 0.05 * (year - 2015))
+                is_told = {code, partner} == {"CN", "US"} and year in {2015, 2020}
+                out.append(
+                    {
+                        "year": year,
+                        "country": code,
+                        "country_name": name,
+                        "partner": partner,
+                        "partner_name": COUNTRIES[partner][0],
+                        "joint_count": float(round(size / 5)),
+                        "joint_share": size / 6,
+                        "country_share": size / 12,
+                        "partner_share": size / 12,
+                        "part_of_country": 0.1,
+                        "rank": rank,
+                        "coverage": COVERAGE[year],
+                        "official_joint_count": (3412.0 if year == 2015 else 5213.0)
+                        if is_told
+                        else None,
+                        "official_journals": "82 journals" if is_told else None,
+                        "official_source": "https://example.org" if is_told else None,
+                    }
+                )
+    return pl.DataFrame(out, infer_schema_length=None)
+
+
+def international_part() -> pl.DataFrame:
+    """Two fifths of each country's works are international, perhaps a little more."""
+    out = [
+        {
+            "year": year,
+            "country": code,
+            "country_name": name,
+            "count": 100.0,
+            "international_count": 40.0,
+            "international_part": 0.4,
+            "international_part_high": 0.46,
+            "share": float(first + step * (year - 2015)),
+            "international_share": 20.0,
+            "international_part_of_share": 0.2,
+            "partners": 13,
+            "top_partner": "US",
+            "top_partner_name": "United States",
+            "coverage": COVERAGE[year],
+        }
+        for year in YEARS
+        for code, (name, first, step) in COUNTRIES.items()
+    ]
+    return pl.DataFrame(out)
+
+
+JOURNALS = ("Nature", "Science", "Cell", "Chemical Communications", "Physical Review Letters")
+
+
+def journal_share() -> pl.DataFrame:
+    """China leads in four of five journals, the United States in Nature."""
+    out = []
+    for year in (2020, 2023):
+        for place, journal in enumerate(JOURNALS):
+            works = 500.0 - 80 * place
+            parts = {"CN": 0.3, "US": 0.4 if place == 0 else 0.2, "DE": 0.1, "unknown": 0.2}
+            order = sorted(set(parts) - {"unknown"}, key=lambda code: -parts[code])
+            for code, part in parts.items():
+                known = code != "unknown"
+                out.append(
+                    {
+                        "year": year,
+                        "journal": f"0000-000{place}",
+                        "journal_name": journal,
+                        "publisher": "Springer Nature",
+                        "country": code,
+                        "country_name": COUNTRIES[code][0] if known else "Unknown",
+                        "count": works / 2,
+                        "share": works * part,
+                        "works": works,
+                        "part": part,
+                        "part_of_known": part / 0.8 if known else None,
+                        "part_of_country": 0.1 if known else None,
+                        "coverage": 0.8,
+                        "rank": order.index(code) + 1 if known else None,
+                    }
+                )
+    return pl.DataFrame(out, infer_schema_length=None)
+
+
+def journal_influence(lead: float = 100.0) -> pl.DataFrame:
+    """China leads every other by a hundred; Nature alone adds forty to it."""
+    adds = dict(zip(JOURNALS, (40.0, -20.0, 10.0, 5.0, 1.0), strict=True))
+    out = [
+        {
+            "year": year,
+            "journal": f"0000-000{place}",
+            "journal_name": journal,
+            "country": code,
+            "country_name": COUNTRIES[code][0],
+            "share": 1000.0 + (lead if code == "CN" else 0.0),
+            "share_without": 1000.0 + (lead - gain if code == "CN" else 0.0),
+        }
+        for year in (2020, 2023)
+        for place, (journal, gain) in enumerate(adds.items())
+        for code in COUNTRIES
+    ]
+    return pl.DataFrame(out)
+
+
+_TABLE = {
+    "edition": "2025 Research Leaders",
+    "vintage": "recomputed",
+    "data_year": "2024",
+    "subject": "all",
+}
+
+
+def agreement() -> pl.DataFrame:
+    """Nearly the same order as the table of 2024."""
+    out = [
+        {
+            **_TABLE,
+            "list": "nature-index-2026",
+            "figure": figure,
+            "countries": len(COUNTRIES),
+            "found": len(COUNTRIES),
+            "rank_correlation": 0.97,
+            "slope": 1.01,
+            "scatter": 0.18,
+            "scatter_factor": 1.2,
+            "typical_ratio": ratio,
+            "coverage": 0.7,
+            "works": 5000.0,
+            "is_complete_window": True,
+        }
+        for figure, ratio in (("share", 0.9), ("share_covered", 1.0))
+    ]
+    return pl.DataFrame(out)
+
+
+def agreement_gaps() -> pl.DataFrame:
+    """Ours is too small for China and too large for Japan."""
+    out = [
+        {
+            **_TABLE,
+            "place": place,
+            "country": code,
+            "country_name": COUNTRIES[code][0],
+            "official_share": 1000.0,
+            "share": 900.0,
+            "difference": 100.0,
+            "list_vintage": 0.0,
+            "unknown_country": 100.0 - rest,
+            "authors_cut": 0.0,
+            "works_missing_or_extra": 0.0,
+            "rest": rest,
+            "rest_part": rest / 1000,
+            "total_basis": "articles",
+        }
+        for place, (code, rest) in enumerate((("CN", 90.0), ("JP", -45.0)), start=1)
+    ]
+    return pl.DataFrame(out)
+
+
+def share_per_rd() -> pl.DataFrame:
+    """Two releases, of which one has a single year and a name that is hard to quote."""
+    releases = (("OECD, March 2023", (2019, 2020)), ("Its author's own", (2020,)))
+    out = [
+        {
+            "release": release,
+            "source": "https://example.org",
+            "unit": "billion USD PPP",
+            "year": year,
+            "country": code,
+            "country_name": COUNTRIES[code][0],
+            "spending": spent,
+            "share": float(COUNTRIES[code][1]),
+            "share_covered": float(COUNTRIES[code][1]),
+            "share_per_unit": COUNTRIES[code][1] / spent,
+            "share_covered_per_unit": COUNTRIES[code][1] / spent,
+            "coverage": COVERAGE[year],
+            "rank": 1,
+        }
+        for release, years in releases
+        for year in years
+        for code, spent in (("CN", 500.0), ("US", 700.0), ("JP", 170.0), ("KR", 100.0))
+    ]
+    return pl.DataFrame(out)
+
+
 class Made:
     """`Study.result`, on tables made by hand.
 
@@ -408,6 +602,13 @@ class Made:
             "share_change": share_change(),
             "sensitivity_leader": sensitivity_leader(),
             "sensitivity_summary": sensitivity_summary(),
+            "collaboration": collaboration(),
+            "international_part": international_part(),
+            "journal_share": journal_share(),
+            "journal_influence": journal_influence(),
+            "agreement": agreement(),
+            "agreement_gaps": agreement_gaps(),
+            "share_per_rd": share_per_rd(),
         } | dict(tables or {})
 
     def __call__(self, name: str, /, **parameters: Any) -> Result:
@@ -418,6 +619,8 @@ class Made:
             codes = [_code(country) for country in parameters["countries"]]
             parameters["countries"] = codes
             frame = frame.filter(pl.col("country").is_in(codes))
+        if parameters.get("partners"):
+            frame = frame.filter(pl.col("partner").is_in(parameters["partners"]))
         if parameters.get("top") and "rank" in frame.columns:
             frame = frame.filter(pl.col("rank") <= parameters["top"])
         made = origin(name, synthetic=self.synthetic, **parameters)

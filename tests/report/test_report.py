@@ -51,8 +51,8 @@ class Outline(HTMLParser):
 
 
 FINDINGS = """
-China has a Share of 1,183 (28% of the whole) in 2023; the United States follows with 1,054 \
-(25% of the whole).
+China has a Share of 1,183 (28% of the whole) in 2023; the United States follows with 1,054 (25% \
+of the whole).
 China passed the United States in 2022.
 Countries are known for 88% of the Share of 2023 and 55% of that of 2025: the fall after 2023 is \
 a fall in what OpenAlex knows, not in output.
@@ -61,6 +61,17 @@ Adjusted for works whose countries are not known, the Shares of 2025 are China 1
 China leads the United States in 2 of 4 ways of counting in 2023; \
 with what is not known spread, in 2 of 2.
 China leads in 3 of 4 subject areas in 2023, the United States in 1.
+China gained 17.8 percentage points of the whole from 2015 to 2023, 80% of it within the \
+journals.
+China carries most in 4 of the 5 largest journals in 2023, the United States in 1.
+China and the United States carry most together in 2023.
+The United States has the largest Share for what it spends in 2020: 1.64 per billion dollars \
+(PPP).
+Whichever journal is left out, China stays ahead of the United States in 2023.
+Ours has nearly the same order as the official table (rank correlation 0.97); two of three \
+countries lie within a factor of 1.2 of the line.
+For China the official Share lies 146 above ours; the largest step is works whose countries are \
+not known, +366.
 The Nature Index gives China a Share of 1,462 for 2024 (12-month window, recomputed, 178 \
 journals); we find 1,316, 90% of it.
 Chinese Academy of Sciences, China, has the largest Share of an institution in 2023: 128.
@@ -110,7 +121,7 @@ def test_the_page_is_read_without_seeing_it(outline: Outline) -> None:
     assert len(outline.all("figure")) == len(outline.all("figcaption")) == len(charts.CHARTS)
     drawings = outline.all("svg")
     assert all(svg["role"] == "img" and len(svg["aria-label"] or "") > 80 for svg in drawings)
-    assert len(outline.all("caption")) == len(outline.all("table")) == 5
+    assert len(outline.all("caption")) == len(outline.all("table")) == 6
     assert all(cell.get("scope") in {"col", "row"} for cell in outline.all("th"))
     targets = {attrs.get("id") for _, attrs in outline.tags}
     anchors = [a["href"] or "" for a in outline.all("a")]
