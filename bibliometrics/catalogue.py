@@ -15,8 +15,9 @@ A query file opens with a comment that this module reads::
     --   Prose.
 
 Braces at a parameter's end name what it may be: `{a | b}`, or `{table.column}` of the warehouse.
-The folder says what a file is: 00_, 10_ and 20_ become tables, 25_ tables beside an earlier state,
-90_ are checks, the rest are asked for. `before.work` is the table `work` of the earlier state.
+The folder says what a file is: 00_, 10_ and 20_ become tables, 05_ functions that other files
+call, 25_ tables beside an earlier state, 90_ are checks, the rest are asked for. `before.work` is
+the table `work` of the earlier state.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from bibliometrics.errors import UnknownNameError, WarehouseError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-Kind = Literal["table", "change", "query", "check"]
+Kind = Literal["table", "function", "change", "query", "check"]
 
 BEFORE = "before"
 """What the earlier state is called in SQL."""
@@ -90,7 +91,7 @@ class Query:
     name
         The file's stem, which is the table's or query's name.
     kind
-        By folder: table, change, query or check.
+        By folder: table, function, change, query or check.
     """
 
     name: str
@@ -124,10 +125,18 @@ class Query:
         """Names of the tables of the earlier state that the SQL reads."""
         return self._read(BEFORE)
 
+    @cached_property
+    def calls(self) -> frozenset[str]:
+        """Names of the functions that the SQL calls and that SQL itself has not."""
+        return frozenset(call.name for call in self._tree.find_all(exp.Anonymous))
+
+    @cached_property
+    def _tree(self) -> exp.Expr:
+        return sqlglot.parse_one(self.sql, dialect="duckdb")
+
     def _read(self, state: str) -> frozenset[str]:
-        tree = sqlglot.parse_one(self.sql, dialect="duckdb")
-        own = {cte.alias for cte in tree.find_all(exp.CTE)}
-        found = {table.name for table in tree.find_all(exp.Table) if table.db == state}
+        own = {cte.alias for cte in self._tree.find_all(exp.CTE)}
+        found = {table.name for table in self._tree.find_all(exp.Table) if table.db == state}
         # a function in the place of a table, such as read_csv, has no name
         return frozenset(found - own - {""})
 
@@ -141,7 +150,7 @@ def queries_folder() -> Path:
 
 @cache
 def catalogue() -> Mapping[str, Query]:
-    """Read every query file, tables first in the order in which they must be built.
+    """Read every query file, tables and functions first, in the order of their needs.
 
     Raises
     ------
@@ -155,7 +164,7 @@ def catalogue() -> Mapping[str, Query]:
             msg = f"two queries are called '{query.name}': {found[query.name].path}, {query.path}"
             raise WarehouseError(msg, remedy="rename one of the files")
         found[query.name] = query
-    order = TopologicalSorter(_needs(found, "table") | _needs(found, "change"))
+    order = TopologicalSorter(_needs(found, "table", "function") | _needs(found, "change"))
     try:
         ordered = {name: found[name] for name in order.static_order()}
     except CycleError as problem:
@@ -164,18 +173,20 @@ def catalogue() -> Mapping[str, Query]:
     return ordered | found
 
 
-def _needs(found: Mapping[str, Query], kind: Kind) -> dict[str, list[str]]:
-    """Names of each table of a kind, with those of the same kind that it reads."""
-    tables = {name: query for name, query in found.items() if query.kind == kind}
+def _needs(found: Mapping[str, Query], *kinds: Kind) -> dict[str, list[str]]:
+    """Names of each table and function of some kinds, with those of them that it needs."""
+    made = {name: query for name, query in found.items() if query.kind in kinds}
     return {
-        name: sorted((query.tables if kind == "table" else query.earlier) & set(tables))
-        for name, query in tables.items()
+        name: sorted(
+            (query.earlier if query.kind == "change" else query.tables | query.calls) & set(made)
+        )
+        for name, query in made.items()
     }
 
 
-def of_kind(kind: Kind) -> Iterator[Query]:
-    """Queries of one kind, in their order."""
-    return (query for query in catalogue().values() if query.kind == kind)
+def of_kind(*kinds: Kind) -> Iterator[Query]:
+    """Queries of one kind or several, in their order."""
+    return (query for query in catalogue().values() if query.kind in kinds)
 
 
 def find(name: str) -> Query:
@@ -192,11 +203,11 @@ def find(name: str) -> Query:
     return known[name]
 
 
-_BUILT: tuple[Kind, ...] = ("table", "check")
+_BUILT: tuple[Kind, ...] = ("table", "function", "check")
 
 
 def fingerprint(*kinds: Kind) -> str:
-    """One hash over what a warehouse is built from: the tables and the checks, or other kinds."""
+    """One hash over what a warehouse is built from: tables, functions, checks; or other kinds."""
     built = [query for query in catalogue().values() if query.kind in (kinds or _BUILT)]
     return hashlib.sha256("".join(query.sha256 for query in built).encode()).hexdigest()
 
@@ -232,6 +243,8 @@ def read_query(path: Path) -> Query:
 
 
 def _kind(folder: str) -> Kind:
+    if folder.startswith("05_"):
+        return "function"
     if folder.startswith(("00_", "10_", "20_")):
         return "table"
     if folder.startswith("25_"):

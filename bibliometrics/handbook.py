@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FOLDERS = {
     "00_loaded": "Loaded: what the cache and the reference tables give",
+    "05_functions": "Functions: what several queries call",
     "10_tables": "Tables: works, authors, institutions, journals",
     "20_weights": "Weights: what each work gives to whom",
     "25_changes": "Changes: what differs from an earlier state, built when asked for",
@@ -34,8 +35,9 @@ _OPENING = """\
 
 Every number is one of these files. Each answers one question; its header says what a row is,
 what the parameters and columns mean, and where the method comes from. Folders 00 to 20 become
-the tables of the warehouse, in the order of their needs; those of 25 stand beside an earlier state
-(`before.work` is its table `work`); 30 to 60 are asked for by name; a row from 90 fails the build.
+the tables of the warehouse, in the order of their needs, 05 functions that other files call; those
+of 25 stand beside an earlier state (`before.work` is its table `work`); 30 to 60 are asked for by
+name; a row from 90 fails the build.
 
 ```
 bibliometrics query country_share --param countries=CN,US --param from_year=2020

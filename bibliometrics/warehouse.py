@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import polars as pl
 
-from bibliometrics import binding, catalogue, reference
+from bibliometrics import binding, catalogue, macros, reference
 from bibliometrics.errors import CheckFailedError, ParameterError, WarehouseError
 from bibliometrics.swap import connect, first_line, sign, swap_in
 
@@ -93,7 +93,7 @@ def _make(inputs: Inputs, memory_limit: str, tell: Callable[[str], None], aside:
 def _fill(
     connection: duckdb.DuckDBPyConnection, inputs: Inputs, tell: Callable[[str], None]
 ) -> None:
-    fill(connection, inputs, list(catalogue.of_kind("table")), tell)
+    fill(connection, inputs, list(catalogue.of_kind("table", "function")), tell)
 
 
 def fill(
@@ -128,7 +128,7 @@ def view_records(
 
 
 def create(connection: duckdb.DuckDBPyConnection, query: Query, *, state: str = "") -> None:
-    """Create one table from its file, with its header as comments.
+    """Create one table or function from its file, with its header as comments.
 
     Parameters
     ----------
@@ -140,6 +140,9 @@ def create(connection: duckdb.DuckDBPyConnection, query: Query, *, state: str = 
     WarehouseError
         The table's columns are not those of the header.
     """
+    if query.kind == "function":
+        macros.create(connection, query)
+        return
     parameters = {"reference": str(reference.FOLDER)} if "$reference" in query.sql else {}
     table = f"{state}.{query.name}" if state else query.name
     connection.execute(f"create table {table} as\n{query.sql}", parameters)

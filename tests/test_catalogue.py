@@ -103,6 +103,7 @@ class TestHeader:
         ("folder", "kind"),
         [
             ("00_loaded", "table"),
+            ("05_functions", "function"),
             ("10_tables", "table"),
             ("20_weights", "table"),
             ("25_changes", "change"),
@@ -130,11 +131,12 @@ class TestHeader:
 
 
 class TestOrder:
-    def test_every_table_is_built_after_those_that_it_reads(self) -> None:
+    def test_every_table_is_built_after_what_it_reads_and_calls(self) -> None:
         built: set[str] = set()
-        tables = {query.name for query in catalogue.of_kind("table")}
-        for query in catalogue.of_kind("table"):
-            assert query.tables & tables <= built
+        made = list(catalogue.of_kind("table", "function"))
+        names = {query.name for query in made}
+        for query in made:
+            assert (query.tables | query.calls) & names <= built
             built.add(query.name)
 
     def test_a_name_used_twice_is_refused(
@@ -196,6 +198,11 @@ class TestEveryFile:
         built = {each.name for each in earlier.needed(*earlier.TABLES)}
         assert query.earlier <= built | {each.name for each in catalogue.of_kind("change")}
         assert not query.earlier or query.kind in {"change", "query"}
+
+    @each_query
+    def test_it_calls_no_function_that_an_engine_lacks(self, query: catalogue.Query) -> None:
+        functions = {each.name for each in catalogue.of_kind("function")}
+        assert query.calls <= functions
 
     @each_query
     def test_no_cte_takes_the_name_of_a_table(self, query: catalogue.Query) -> None:

@@ -12,6 +12,8 @@
 --   from_year (integer = null): first publication year
 --   to_year (integer = null): last publication year
 --   countries (varchar[] = null): only these; ranks stay those among all {country.code}
+--   replicates (integer = 1000): replicates of the stability interval, 1,200 at most; 0 for none
+--   seed (integer = 1): with another seed, other replicates
 -- columns
 --   subject (varchar): subject area, or `unassigned`
 --   year (integer): publication year
@@ -26,6 +28,12 @@
 --     spread in proportion to its known Shares; null where counting is `count`
 --   coverage (double, fraction): known part of the area's Share that year, all countries together
 --   rank (integer): place by share among the countries; null for `unknown`
+--   rank_low (integer): best place within the 95 % stability interval
+--   rank_high (integer): worst place within it
+--   share_of_total_low (double, fraction): lower end of the 95 % stability interval
+--   share_of_total_high (double, fraction): upper end of the 95 % stability interval
+--   count_low (double, works): lower end of the 95 % stability interval
+--   count_high (double, works): upper end of the 95 % stability interval
 -- method
 --   As country_share, area by area. A work in two areas counts in both, so areas add up to more
 --   than the whole (10_tables/work_subject.sql). Within an area the Shares of a year, with
@@ -138,6 +146,23 @@ cell as (
             and country_year.country = spread.country
 ),
 
+stability as (
+    select *
+    from
+        country_interval(
+            $counting,
+            'areas',
+            $journals,
+            $territory,
+            $works,
+            $types,
+            $from_year,
+            $to_year,
+            $replicates,
+            $seed
+        )
+),
+
 ranked as (
     select
         cell.subject,
@@ -147,6 +172,16 @@ ranked as (
         cell.count,
         cell.share,
         cast(cell.share as double) / cast(year_total.works as double) as share_of_total,
+        case when $replicates > 0 then coalesce(stability.share_low, 0) end as share_low,
+        case when $replicates > 0 then coalesce(stability.share_high, 0) end as share_high,
+        case when $replicates > 0 then coalesce(stability.share_of_total_low, 0) end
+            as share_of_total_low,
+        case when $replicates > 0 then coalesce(stability.share_of_total_high, 0) end
+            as share_of_total_high,
+        case when $replicates > 0 then coalesce(stability.count_low, 0) end as count_low,
+        case when $replicates > 0 then coalesce(stability.count_high, 0) end as count_high,
+        stability.rank_low,
+        stability.rank_high,
         case when $counting <> 'count' then cell.share_covered end as share_covered,
         cast(coalesce(year_total.known_works, 0) as double)
         / cast(year_total.works as double) as coverage,
@@ -163,6 +198,11 @@ ranked as (
         on
             cell.subject = year_total.subject
             and cell.year = year_total.year
+    left join stability
+        on
+            cell.subject = stability.subject
+            and cell.year = stability.year
+            and cell.country = stability.country
     left join country on cell.country = country.code
 )
 
@@ -174,11 +214,17 @@ select
     cast(count as double) as count,
     cast(share as double) as share,
     share_of_total,
-    cast(null as double) as share_low,
-    cast(null as double) as share_high,
+    share_low,
+    share_high,
     cast(share_covered as double) as share_covered,
     coverage,
-    cast(rank as integer) as rank
+    cast(rank as integer) as rank,
+    rank_low,
+    rank_high,
+    share_of_total_low,
+    share_of_total_high,
+    count_low,
+    count_high
 from ranked
 where $countries is null or list_contains($countries, country)
 order by subject, year, rank nulls last, country

@@ -84,20 +84,20 @@ def _files(works: Sequence[dict[str, Any]], place: Path) -> Iterator[Path]:
 
 
 def _only(
-    needed: set[str], kind: catalogue.Kind, of_kind: Any = catalogue.of_kind
+    needed: set[str], *kinds: catalogue.Kind, of_kind: Any = catalogue.of_kind
 ) -> Iterator[catalogue.Query]:
-    return (query for query in of_kind(kind) if kind != "table" or query.name in needed)
+    return (query for query in of_kind(*kinds) if query.name in needed)
 
 
 def _needed(queries: Sequence[str]) -> set[str]:
-    """Names of tables that the queries read, and of those that these read."""
+    """Names of what the queries read and call, and of what these read and call."""
     every = catalogue.catalogue()
     needed: set[str] = set()
     todo = list(queries)
     while todo:
         name = todo.pop()
         needed.add(name)
-        todo += (every.keys() & every[name].tables) - needed - _HOLLOW
+        todo += (every.keys() & (every[name].tables | every[name].calls)) - needed - _HOLLOW
     return needed
 
 

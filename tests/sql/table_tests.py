@@ -21,10 +21,10 @@
     | year | country | share |
 
 The query's own file is run on the given tables. Tables named under `built` are made from the given
-ones by their own files, in that order. A table that the query reads and that is neither is there
-and empty. Tables of an earlier state are given as `before.work`. Columns left out of a given table
-take the ordinary value (`ORDINARY`). A row with a number under `times` stands for so many works,
-W1.1, W1.2 and so on. Work records are written in short hand (tests/sql/short_records.py).
+ones by their own files. A table that the query reads and that is neither is there and empty. Tables
+of an earlier state are given as `before.work`. Columns left out of a given table take the ordinary
+value (`ORDINARY`). A row with a number under `times` stands for so many works, W1.1, W1.2 and so
+on. Work records are written in short hand (tests/sql/short_records.py).
 """
 
 from __future__ import annotations
@@ -159,16 +159,15 @@ def run_case(case: Case) -> Answer:
     known = catalogue.catalogue()
     query = known[case.query]
     spelt = _as_spelt(*case.parameters.values(), *(each.default for each in query.parameters))
+    made = _made(query, case.built)
     with duckdb.connect() as connection:
         earlier = {f"{catalogue.BEFORE}.{name}" for name in query.earlier}
-        read = query.tables.union(
-            case.given, earlier, *(known[name].tables for name in case.built)
-        )
+        read = set(case.given).union(query.tables, earlier, *(each.tables for each in made))
         connection.execute(f"create schema {catalogue.BEFORE}")
         for table in sorted(read.difference(case.built)):
             _make(connection, table, case.given.get(table, []))
-        for name in case.built:
-            warehouse.create(connection, known[name])
+        for each in made:
+            warehouse.create(connection, each)
         bound = binding.bind(query, case.parameters, lambda _: spelt)
         used = {name: value for name, value in bound.items() if f"${name}" in query.sql}
         relation = connection.sql(query.sql, params=used or None)
@@ -177,6 +176,19 @@ def run_case(case: Case) -> Answer:
         assert list(types.items()) == list(said.items()), f"the header of {query.path}"
         rows = [dict(zip(types, row, strict=True)) for row in relation.fetchall()]
     return Answer(rows, types, is_ordered(query))
+
+
+def _made(query: catalogue.Query, built: Iterable[str]) -> list[catalogue.Query]:
+    """The tables to build and the functions that they and the query call, as they are needed."""
+    known = catalogue.catalogue()
+    functions = {each.name for each in catalogue.of_kind("function")}
+    needed = set(built)
+    calling = [query, *(known[name] for name in built)]
+    while calling:
+        called = (calling.pop().calls & functions) - needed
+        needed |= called
+        calling += [known[name] for name in called]
+    return [each for each in catalogue.of_kind("table", "function") if each.name in needed]
 
 
 def is_ordered(query: catalogue.Query) -> bool:

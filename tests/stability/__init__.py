@@ -1,0 +1,1 @@
+"""The stability intervals: their draws, their coverage, crossovers planted and found."""
