@@ -64,7 +64,7 @@ whole as (
         subject,
         period,
         replicate,
-        sum(amount) as works
+        cast(sum(cast(amount as decimal(24, 9))) as double) as works
     from drawn
     where counting = 'share'
     group by subject, period, replicate
