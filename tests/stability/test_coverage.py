@@ -1,7 +1,7 @@
 """That a 95 % stability interval holds the truth about 95 times in 100.
 
 200 draws from a process whose mean is known: each year of a corpus is one draw. A journal's works
-come from a fixed mix of kinds of work, some shared between countries, so that the expected Share is
+come from a fixed mix of kinds of work, some shared by countries, so that the expected Share is
 known; a census of a year gets its interval, and the expected Share lies in it or not.
 """
 
