@@ -22,9 +22,9 @@
 
 The query's own file is run on the given tables. Tables named under `built` are made from the given
 ones by their own files. A table that the query reads and that is neither is there and empty.
-Tables of an earlier state are given as `before.work`. Columns left out of a given table take the ordinary
-value (`ORDINARY`). A row with a number under `times` stands for so many works, W1.1, W1.2 and so
-on. Work records are written in short hand (tests/sql/short_records.py).
+Tables of an earlier state are given as `before.work`. Columns left out of a given table take the
+ordinary value (`ORDINARY`). A row with a number under `times` stands for so many works, W1.1, W1.2
+and so on. Work records are written in short hand (tests/sql/short_records.py).
 """
 
 from __future__ import annotations
