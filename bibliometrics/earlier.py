@@ -172,14 +172,14 @@ def build(
 
 
 def needed(*names: str) -> list[Query]:
-    """The tables of those names and all that they are made from, in the order of their needs."""
-    known = {query.name: query for query in catalogue.of_kind("table")}
+    """Those tables and functions, and all that they are made from, in the order of their needs."""
+    known = {query.name: query for query in catalogue.of_kind("table", "function")}
     wanted: set[str] = set()
     todo = list(names)
     while todo:
         name = todo.pop()
         wanted.add(name)
-        todo += (known[name].tables & known.keys()) - wanted
+        todo += ((known[name].tables | known[name].calls) & known.keys()) - wanted
     return [query for name, query in known.items() if name in wanted]
 
 

@@ -14,6 +14,7 @@ from bibliometrics.cache import Cache
 from bibliometrics.differences import REASONS
 from bibliometrics.swap import connect
 from tests.caches import day, grouped, key_of, put_run
+from tests.independent.asking import plainly
 from tests.independent.built import _frames
 from tests.independent.test_properties import (
     CELL,
@@ -77,7 +78,9 @@ def two_states(
 def compared(folder: Path, cache: Cache) -> earlier.Compared:
     """The tables that the queries need, of both states."""
     every = catalogue.catalogue()
-    tables = {"work", "journal", "country_weight"}.union(*(every[q].tables for q in QUERIES))
+    tables = {"work", "journal", "country_weight"}.union(
+        *(every[name].tables | every[name].calls for name in QUERIES)
+    )
     frames = _frames()
     inputs = warehouse.Inputs(
         cache.parquet_files("journals"),
@@ -86,7 +89,7 @@ def compared(folder: Path, cache: Cache) -> earlier.Compared:
     )
     now = folder / "now.duckdb"
     with connect(now, "") as connection:
-        known = {query.name for query in catalogue.of_kind("table")}
+        known = {query.name for query in catalogue.of_kind("table", "function")}
         warehouse.fill(connection, inputs, earlier.needed(*(tables & known)), lambda _: None)
     state = earlier.stood(cache, "journals")
     before = folder / "before.duckdb"
@@ -97,7 +100,8 @@ def compared(folder: Path, cache: Cache) -> earlier.Compared:
 def rows(opened: warehouse.Warehouse, name: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
     query = catalogue.find(name)
     taken = {each.name for each in query.parameters}
-    frame, _ = opened.query(query, {k: v for k, v in asked.items() if k in taken})
+    given = {key: value for key, value in asked.items() if key in taken}
+    frame, _ = opened.query(query, plainly(name, given))
     return frame.to_dicts()
 
 
