@@ -4,8 +4,8 @@
 -- columns
 --   origin (varchar): country left
 --   destination (varchar): country reached
---   year (integer): year of the move
---   moves (double, authors): moves
+--   year (varchar): year of the move, or years
+--   moves (varchar, authors): moves, as printed: some are bounds
 --   data_source (varchar): database counted
 --   definition (varchar): what counts as a move
 --   source (varchar): publication
