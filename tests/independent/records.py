@@ -53,6 +53,7 @@ class Author:
     institutions: tuple[Institution, ...]
     countries: tuple[str, ...]
     has_raw_affiliation: bool
+    id: str | None = None
 
     @property
     def known(self) -> frozenset[str]:
@@ -80,6 +81,7 @@ class Work:
     references: int | None
     first_page: str
     field_id: str | None
+    day: str = ""
 
 
 def read(paths: Iterable[Path]) -> list[Work]:
@@ -117,6 +119,7 @@ def work_of(record: dict[str, Any]) -> Work:
         references=_references(record),
         first_page=((record.get("biblio") or {}).get("first_page") or "").lower(),
         field_id=_last_part(topic_field.get("id")),
+        day=record.get("publication_date") or "",
     )
 
 
@@ -163,6 +166,7 @@ def _author(authorship: dict[str, Any]) -> Author:
         institutions=tuple(_institution(i) for i in authorship.get("institutions") or ()),
         countries=tuple(authorship.get("countries") or ()),
         has_raw_affiliation=bool(raw),
+        id=_last_part((authorship.get("author") or {}).get("id")),
     )
 
 
