@@ -34,8 +34,10 @@
 --   the countries, with `unknown`, add up to it in each replicate. Of n works the deviations are
 --   widened by the root of n / (n - 1), without which few works would seem surer than they are;
 --   journals with one work in the year are taken together.
---   A work of a sample carries its weight through, so the interval is that of the sample: what a
---   census leaves to chance and what the sampling adds, in one.
+--   Of a sample the interval is for the figure that the census would give. Its strata are those of
+--   the weights (sample_stratum.sql), with every work drawn in them, those that do not count at
+--   nothing: how many count is estimated, too. So no stratum has one work, which would look sure.
+--   Deviations narrow by the root of 1 - n / N: what was drawn in full is known.
 --   The draw is a function of work id, replicate and seed, alike on every machine and engine. md5
 --   gives a work 8 bits for each of 20 places and for each of 60 blocks; the exclusive or of the
 --   two is the byte of replicate 20 x block + place, so any two replicates are independent. Of the
@@ -105,18 +107,56 @@ journal_size as (
     group by period, journal
 ),
 
--- journals with one work are one stratum
+-- the strata of a sample that have works that count
+sampled as (
+    select distinct
+        counted.period,
+        sample_stratum.stratum,
+        sample_stratum.year
+    from counted
+    inner join work on counted.work_id = work.work_id
+    inner join sample_stratum
+        on
+            work.source_id = sample_stratum.source_id
+            and work.year = sample_stratum.year
+),
+
+-- of a census journals with one work are one stratum; of a sample all works drawn have a place
 placed as (
     select
         counted.work_id,
         counted.period,
         case when journal_size.works > 1 then counted.journal else '' end as stratum,
-        counted.weight
+        counted.weight,
+        true as is_counted,
+        false as is_sampled
     from counted
     inner join journal_size
         on
             counted.period = journal_size.period
             and counted.journal = journal_size.journal
+    where not exists (select 1 from sample_stratum)
+    union all
+    select
+        work.work_id,
+        sampled.period,
+        concat(sampled.stratum, ' ', sampled.year) as stratum,
+        work.weight,
+        counted.work_id is not null as is_counted,
+        true as is_sampled
+    from sampled
+    inner join sample_stratum
+        on
+            sampled.stratum = sample_stratum.stratum
+            and sampled.year = sample_stratum.year
+    inner join work
+        on
+            sample_stratum.source_id = work.source_id
+            and sample_stratum.year = work.year
+    left join counted
+        on
+            work.work_id = counted.work_id
+            and sampled.period = counted.period
 ),
 
 stratum as (
@@ -126,7 +166,12 @@ stratum as (
         stratum,
         cast(sum(weight) as double) as weight,
         sum(round(cast(weight as double) * 1e8)) as total,
-        case when count(*) > 1 then sqrt(count(*) * 1e0 / (count(*) - 1)) else 1e0 end as widening
+        case when count(*) > 1 then sqrt(count(*) * 1e0 / (count(*) - 1)) else 1e0 end
+        * case
+            when bool_or(is_sampled)
+                then sqrt(greatest(1 - count(*) / cast(sum(weight) as double), 0))
+            else 1e0
+        end as widening
     from placed
     group by period, stratum
 ),
@@ -140,7 +185,7 @@ unit_stratum as (
         placed.stratum,
         sum(part.amount) as amount
     from part
-    inner join placed on part.work_id = placed.work_id
+    inner join placed on part.work_id = placed.work_id and placed.is_counted
     group by part.counting, part.subject, placed.period, part.unit, placed.stratum
 ),
 
@@ -194,7 +239,7 @@ addend as (
         part.work_id,
         round(cast(part.amount as double) * stratum.widening * 1e8) as amount
     from part
-    inner join placed on part.work_id = placed.work_id
+    inner join placed on part.work_id = placed.work_id and placed.is_counted
     inner join stratum
         on
             placed.period = stratum.period
