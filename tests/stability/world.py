@@ -20,6 +20,7 @@ _EMPTY = (
     "published_table",
     "institution",
     "affiliation_weight",
+    "sample_stratum",
 )
 
 
@@ -58,9 +59,9 @@ class World:
             self._connection.register(name, frame)
         self._connection.register("given_subject", subject)
         self._run(
-            "create table work as select work_id, journal, cast(year as integer) as year,"
-            " cast(weight as decimal(18, 12)) as weight, 'article' as type,"
-            " make_date(cast(year as integer), 6, 1) as publication_date,"
+            "create table work as select work_id, journal, journal as source_id,"
+            " cast(year as integer) as year, cast(weight as decimal(18, 12)) as weight,"
+            " 'article' as type, make_date(cast(year as integer), 6, 1) as publication_date,"
             " true as in_articles, true as in_research"
             " from given_work join weight using (work_id)",
             "create table country_weight as select 'nature_index' as territory, work_id, country,"
@@ -83,8 +84,17 @@ class World:
                 for each in known[name].columns
             )
             self._run(f"create table {name} ({columns})")
+        self._create_functions()
+
+    def _create_functions(self) -> None:
+        """Those of the tables that are here; others are about other things."""
+        known = {each.name for each in catalogue.of_kind("table", "function")}
+        found = self._connection.execute("select table_name from duckdb_tables()").fetchall()
+        there = {name for (name,) in found}
         for function in catalogue.of_kind("function"):
-            warehouse.create(self._connection, function)
+            if (function.tables | function.calls) & known <= there:
+                warehouse.create(self._connection, function)
+                there.add(function.name)
 
     def _run(self, *statements: str) -> None:
         for each in statements:
