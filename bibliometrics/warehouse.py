@@ -196,6 +196,8 @@ class Warehouse:
             raise WarehouseError(msg, remedy="delete it: it is built again") from problem
         if memory_limit:
             self.connection.execute(f"set memory_limit = '{memory_limit}'")
+        # DuckDB's own would go to stdout, where only data go
+        self.connection.execute("set enable_progress_bar = false")
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
 

@@ -132,6 +132,7 @@ class Converter:
         known: duckdb.DuckDBPyConnection | None = getattr(self._here, "cursor", None)
         if known is None:
             known = self._connection.cursor()
+            known.execute("set enable_progress_bar = false")
             known.execute("create temp sequence place")
             known.execute(view)
             known.execute(_SQL.read_text(encoding="utf-8"))
