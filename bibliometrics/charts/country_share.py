@@ -148,7 +148,8 @@ def _words(
     ]
     subtitle = (
         "Share: each work counts one, split over its authors and their affiliations. Solid: as "
-        "found; dashed: adjusted for works whose countries are not known"
+        "found, band: 95% stability interval; dashed: adjusted for works whose countries are not "
+        "known"
     )
     note = headline.coverage_note(frame)
     credit: tuple[str, ...] = (none_because,)

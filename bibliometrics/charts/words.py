@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 MINUS = "\N{MINUS SIGN}"
 _WHOLE, _TENTH = 100, 10
+_LEAST = 0.005
 _LEAST_TENTH = 0.095  # below this one digit would say nothing
 
 # Countries that English gives an article.
@@ -82,7 +83,9 @@ def years(first: int, last: int) -> str:
 
 
 def signed(value: float) -> str:
-    """A difference with its sign."""
+    """A difference with its sign; what rounds to nothing is 0."""
+    if abs(value) < _LEAST:
+        return "0"
     return f"{'+' if value >= 0 else MINUS}{number(abs(value))}"
 
 

@@ -35,7 +35,9 @@ def lead(frame: pl.DataFrame, shown: Sequence[str]) -> Finding:
 def _figure(frame: pl.DataFrame, country: str, year: int) -> str:
     share = story.value(frame, country, year, "share") or 0.0
     part = story.value(frame, country, year, "share_of_total") or 0.0
-    return f"{number(share)} ({percent(part)} of the whole)"
+    low, high = (story.value(frame, country, year, f"share_{end}") for end in ("low", "high"))
+    interval = "" if low is None or high is None else f"{number(low)} to {number(high)}, "
+    return f"{number(share)} ({interval}{percent(part)} of the whole)"
 
 
 def crossing(frame: pl.DataFrame, shown: Sequence[str]) -> Finding:
@@ -137,7 +139,7 @@ def sensitivity(summary: Result, year: int) -> list[Finding]:
     )
     if not against.is_empty():
         worst = against.sort(pl.col("ahead") / pl.col("variants"), "value").row(0, named=True)
-        texts.append(f"{_least(worst)} {worst['ahead']} of {worst['variants']}.")
+        texts.append(f"{_least(worst)} it leads in {worst['ahead']} of {worst['variants']}.")
     if row["not_fetched"]:
         texts.append(
             f"Without an answer, for want of their journals: {row['not_fetched']} ways "
@@ -149,4 +151,4 @@ def sensitivity(summary: Result, year: int) -> list[Finding]:
 def _least(row: Mapping[str, Any]) -> str:
     what = {"counting": "counting", "journals": "journal list", "works": "filter"}[row["choice"]]
     value = list_name(row["value"]) if what == "journal list" else row["value"].replace("_", " ")
-    return f"It hangs most on the {what}: by {value} in"
+    return f"It hangs most on the {what}: with {value}"

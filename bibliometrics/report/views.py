@@ -51,17 +51,23 @@ def countries(share: Result) -> Table:
         share.frame.filter(pl.col("year") == year)
         .sort("rank", "country", nulls_last=True)
         .filter((pl.col("rank") <= _ROWS) | pl.col("rank").is_null())
-        .with_columns(country_name=pl.col("country_name").replace("Unknown", "Not known"))
+        .with_columns(
+            country_name=pl.col("country_name").replace("Unknown", "Not known"),
+            share_covered=pl.when(pl.col("rank").is_not_null()).then("share_covered"),
+        )
     )
     known = percent(story.coverage(share.frame, year))
     caption = (
         f"Countries by Share in {year}, the first {_ROWS} and the part that is not known. "
-        f"Countries are known for {known} of the year's Share; the last column spreads the rest."
+        f"Low and high: the 95% stability interval of the Share. Countries are known for {known} "
+        "of the year's Share; the last column spreads the rest."
     )
     fields = [
         _Field("Country", "country_name"),
         _Field("Place", "rank", whole),
         _Field("Share", "share", number),
+        _Field("Low", "share_low", number),
+        _Field("High", "share_high", number),
         _Field("Part of the whole", "share_of_total", percent),
         _Field("Count", "count", whole),
         _Field("Share, adjusted", "share_covered", number),

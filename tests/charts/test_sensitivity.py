@@ -43,7 +43,7 @@ def test_the_sentences_say_how_many_since_when_what_speaks_against_and_what_is_m
         "China leads the United States in 2 of 4 ways of counting in 2023; with what is not known "
         "spread, in 2 of 2. "
         "In those it came ahead between 2021 and 2022, most often in 2022. "
-        "It hangs most on the counting: by first author in 0 of 2. "
+        "It hangs most on the counting: with first author it leads in 0 of 2. "
         "Without an answer, for want of their journals: 2 ways (nature-index-2018)."
     )
     assert findings.sensitivity(Made()("sensitivity_summary"), 2020) == []

@@ -61,17 +61,17 @@ Adjusted for works whose countries are not known, the Shares of 2025 are China 1
 China leads the United States in 2 of 4 ways of counting in 2023; \
 with what is not known spread, in 2 of 2.
 China leads in 3 of 4 subject areas in 2023, the United States in 1.
+Whichever journal is left out, China stays ahead of the United States in 2023.
 China gained 17.8 percentage points of the whole from 2015 to 2023, 80% of it within the \
 journals.
-China carries most in 4 of the 5 largest journals in 2023, the United States in 1.
-China and the United States carry most together in 2023.
-The United States has the largest Share for what it spends in 2020: 1.64 per billion dollars \
-(PPP).
-Whichever journal is left out, China stays ahead of the United States in 2023.
 Ours has nearly the same order as the official table (rank correlation 0.97); two of three \
 countries lie within a factor of 1.2 of the line.
 For China the official Share lies 146 above ours; the largest step is works whose countries are \
 not known, +366.
+China carries most in 4 of the 5 largest journals in 2023, the United States in 1.
+China and the United States carry most together in 2023.
+The United States has the largest Share for what it spends in 2020: 1.64 per billion dollars \
+(PPP).
 The Nature Index gives China a Share of 1,462 for 2024 (12-month window, recomputed, 178 \
 journals); we find 1,316, 90% of it.
 Chinese Academy of Sciences, China, has the largest Share of an institution in 2023: 128.
