@@ -5,6 +5,8 @@
 --   countings (varchar[] = share): share, count or both
 --   level (varchar = institution): institutions as printed, or their parents
 --     {institution | parent}
+--   territory (varchar = nature_index): territory rule {territory_code.territory}
+--   countries (varchar[] = null): only institutions there {country.code}
 -- columns
 --   counting (varchar): counting method
 --   work_id (varchar): work
@@ -14,17 +16,31 @@ with asked as (
     select unnest($countings) as counting
 ),
 
+unit as (
+    select
+        institution_id,
+        case $level when 'parent' then parent_id else institution_id end as unit
+    from institution
+),
+
+located as (
+    select institution.institution_id as unit
+    from institution
+    inner join territory_code on institution.country_code = territory_code.code
+    where
+        territory_code.territory = $territory
+        and list_contains($countries, territory_code.country)
+),
+
 part as (
     select
         affiliation_weight.work_id,
-        case $level
-            when 'parent' then institution.parent_id
-            else institution.institution_id
-        end as unit,
+        unit.unit,
         sum(affiliation_weight.share) as share
     from affiliation_weight
-    inner join institution on affiliation_weight.institution_id = institution.institution_id
-    group by affiliation_weight.work_id, unit
+    inner join unit on affiliation_weight.institution_id = unit.institution_id
+    where $countries is null or unit.unit in (select located.unit from located)
+    group by affiliation_weight.work_id, unit.unit
 )
 
 select

@@ -14,8 +14,8 @@
 --   types (varchar[] = article): OpenAlex types that count, unless works is `all`
 --   from_year (integer = null): first publication year
 --   to_year (integer = null): last publication year
---   units (varchar[] = null): only these countries, and pairs with one of them
---   largest (integer = null): only so many of the largest of each period
+--   units (varchar[] = null): only these countries, pairs with one of them, institutions there
+--   largest (integer = null): only so many of the largest of each period, by the first method
 --   replicates (integer = 1000): how many; 1,200 at most
 --   seed (integer = 1): with another seed, other replicates
 -- columns
@@ -85,7 +85,7 @@ part as (
         work_id,
         unit,
         amount
-    from institution_part($countings, $of)
+    from institution_part($countings, $of, $territory, $units)
     where $of in ('institution', 'parent')
     union all
     select
@@ -201,6 +201,15 @@ unit_total as (
     group by counting, subject, period, unit
 ),
 
+unit_kept as (
+    select
+        *,
+        min(case when counting = $countings[1] then place end) over (
+            partition by subject, period, unit
+        ) as first_place
+    from unit_total
+),
+
 -- a number for each sum that is drawn: of a unit here, of a stratum's works above
 unit_sum as (
     select
@@ -210,8 +219,8 @@ unit_sum as (
         period,
         unit,
         amount
-    from unit_total
-    where $largest is null or place <= $largest
+    from unit_kept
+    where $largest is null or first_place <= $largest
 ),
 
 average as (

@@ -13,6 +13,10 @@
 --     {country.code}
 --   partners (varchar[] = null): only these partners {country.code}
 --   top (integer = null): only the first so many partners of each country and year
+--   largest (integer = 100): stability intervals for so many pairs of each year, by bilateral
+--     score, of those asked for; null for all, which takes its time
+--   replicates (integer = 1000): replicates of the stability interval, 1,200 at most; 0 for none
+--   seed (integer = 1): with another seed, other replicates
 -- columns
 --   year (integer): publication year
 --   country (varchar): country code
@@ -30,11 +34,19 @@
 --     of the time; null where none was found
 --   official_journals (varchar): journals that this number stands on, in words; null likewise
 --   official_source (varchar): where it was read; null likewise
+--   joint_count_low (double, works): lower end of the 95 % stability interval; null beyond the
+--     largest
+--   joint_count_high (double, works): upper end of it
+--   joint_share_low (double, works): of the bilateral score: lower end
+--   joint_share_high (double, works): upper end
+--   part_of_country_low (double, fraction): of the part: lower end
+--   part_of_country_high (double, fraction): upper end
 -- method
 --   Bilateral score A-B: Share of A plus Share of B, summed over works on which both appear. Works
 --   with three countries count for each of the three pairs. An author whose country is not known
 --   joins nobody, so the figures are lower bounds and fall where coverage falls.
 --   The published numbers are to be held against `journals = nature-index-2018`.
+--   Stability interval: 05_functions/pair_interval.sql.
 -- literature
 --   Nature Index glossary (collaboration score), nature.com/nature-index/glossary.
 with counted as (
@@ -135,6 +147,23 @@ ranked as (
             both_ways.year = country_year.year
             and both_ways.country = country_year.country
     inner join year_total on both_ways.year = year_total.year
+),
+
+stability as (
+    select *
+    from
+        pair_interval(
+            $journals,
+            $territory,
+            $works,
+            $types,
+            $from_year,
+            $to_year,
+            coalesce($countries, $partners),
+            $largest,
+            $replicates,
+            $seed
+        )
 )
 
 select
@@ -152,8 +181,19 @@ select
     ranked.coverage,
     official_fact.number as official_joint_count,
     official_fact.journal_list as official_journals,
-    official_fact.source as official_source
+    official_fact.source as official_source,
+    stability.joint_count_low,
+    stability.joint_count_high,
+    stability.joint_share_low,
+    stability.joint_share_high,
+    stability.part_of_country_low,
+    stability.part_of_country_high
 from ranked
+left join stability
+    on
+        ranked.year = stability.year
+        and ranked.country = stability.country
+        and ranked.partner = stability.partner
 left join country on ranked.country = country.code
 left join country as partner on ranked.partner = partner.code
 left join official_fact

@@ -14,6 +14,10 @@
 --   countries (varchar[] = null): only institutions there; ranks stay those among all
 --     {country.code}
 --   top (integer = null): only the first so many of each year
+--   largest (integer = 100): stability intervals for the first so many of each year, of those
+--     asked for; null for all, which takes its time
+--   replicates (integer = 1000): replicates of the stability interval, 1,200 at most; 0 for none
+--   seed (integer = 1): with another seed, other replicates
 -- columns
 --   year (integer): publication year
 --   institution (varchar): OpenAlex id of the institution
@@ -25,10 +29,15 @@
 --   count (double, works): works with at least one author there
 --   share (double, works): sum of the works' parts
 --   rank (integer): place by share among all institutions of the year
+--   share_low (double, works): lower end of the 95 % stability interval; null beyond the largest
+--   share_high (double, works): upper end of it
+--   count_low (double, works): of the Count: lower end
+--   count_high (double, works): upper end
 -- method
 --   The weights are those of the countries' Share (20_weights/affiliation_weight.sql), summed by
 --   institution. At the level of parents an institution stands for its parent, one parent only,
 --   so nothing counts twice. What resolved to no institution is not shown here.
+--   Stability interval: 05_functions/share_replicate.sql.
 -- literature
 --   Nature Index glossary (Share; joint institutions), nature.com/nature-index/glossary.
 with counted as (
@@ -103,21 +112,60 @@ ranked as (
             institution.country_code = territory_code.code
             and territory_code.territory = $territory
     left join country on territory_code.country = country.code
+),
+
+drawn as (
+    select *
+    from
+        unit_interval(
+            case $level when 'parent' then 'parent' else 'institution' end,
+            ['share', 'count'],
+            $journals,
+            $territory,
+            $works,
+            $types,
+            $from_year,
+            $to_year,
+            $countries,
+            least($top, $largest),
+            $replicates,
+            $seed
+        )
+),
+
+stability as (
+    select
+        cast(period as integer) as year,
+        unit,
+        max(low) filter (where counting = 'share') as share_low,
+        max(high) filter (where counting = 'share') as share_high,
+        max(low) filter (where counting = 'count') as count_low,
+        max(high) filter (where counting = 'count') as count_high
+    from drawn
+    group by period, unit
 )
 
 select
-    year,
-    institution,
-    institution_name,
-    ror,
-    institution_type,
-    country,
-    country_name,
-    count,
-    share,
-    rank
+    ranked.year,
+    ranked.institution,
+    ranked.institution_name,
+    ranked.ror,
+    ranked.institution_type,
+    ranked.country,
+    ranked.country_name,
+    ranked.count,
+    ranked.share,
+    ranked.rank,
+    stability.share_low,
+    stability.share_high,
+    stability.count_low,
+    stability.count_high
 from ranked
+left join stability
+    on
+        ranked.year = stability.year
+        and ranked.institution = stability.unit
 where
-    ($countries is null or list_contains($countries, country))
-    and rank <= coalesce($top, rank)
-order by year, rank, institution
+    ($countries is null or list_contains($countries, ranked.country))
+    and ranked.rank <= coalesce($top, ranked.rank)
+order by ranked.year, ranked.rank, ranked.institution

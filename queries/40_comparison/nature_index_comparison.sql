@@ -8,6 +8,8 @@
 --   types (varchar[] = article): OpenAlex types that count, unless works is `all`
 --   edition (varchar = null): only this published table {official_figure.edition}
 --   countries (varchar[] = null): only these {country.code}
+--   replicates (integer = 1000): replicates of the stability interval, 1,200 at most; 0 for none
+--   seed (integer = 1): with another seed, other replicates
 -- columns
 --   edition (varchar): the published table
 --   vintage (varchar): as released, or recomputed when the journal list grew
@@ -28,12 +30,16 @@
 --   ratio (double): our share over the published one; Count over Count where counting is `count`
 --   coverage (double, fraction): known part of our Share, all countries together
 --   is_complete_window (boolean): our works reach from the first month to the last
+--   share_low (double, works): of ours: lower end of the 95 % stability interval
+--   share_high (double, works): upper end of it
+--   ratio_low (double): the ratio at the lower end; the published figure is taken as it stands
+--   ratio_high (double): at the upper end
 -- method
 --   Each published table is matched with the packaged journal list of its size, its window of
 --   publication dates and its subject area (10_tables/published_table.sql), under the territory
 --   rule nature_index; a subject that is none of our areas is compared with nothing. Which date
 --   puts an article into a Nature Index window is not published; ours is the earliest that
---   OpenAlex knows.
+--   OpenAlex knows. Stability interval: 05_functions/share_replicate.sql.
 -- literature
 --   Nature Index, annual tables and Research Leaders, Springer Nature, CC BY-NC-SA 4.0.
 with official as (
@@ -165,6 +171,25 @@ compared as (
         on
             official.published_table = spread.published_table
             and official.country = spread.country
+),
+
+stability as (
+    select *
+    from
+        unit_interval(
+            'table',
+            [$counting],
+            null,
+            'nature_index',
+            $works,
+            $types,
+            null,
+            null,
+            $countries,
+            null,
+            $replicates,
+            $seed
+        )
 )
 
 select
@@ -186,9 +211,19 @@ select
     compared.our_share / nullif(compared.published_share, 0) as ratio,
     compared.coverage,
     fetched.first_date < compared.window_start + interval 1 month
-    and fetched.last_date > compared.window_end - interval 1 month as is_complete_window
+    and fetched.last_date > compared.window_end - interval 1 month as is_complete_window,
+    case when $replicates > 0 then coalesce(stability.low, 0) end as share_low,
+    case when $replicates > 0 then coalesce(stability.high, 0) end as share_high,
+    case when $replicates > 0 then coalesce(stability.low, 0) end
+    / nullif(compared.published_share, 0) as ratio_low,
+    case when $replicates > 0 then coalesce(stability.high, 0) end
+    / nullif(compared.published_share, 0) as ratio_high
 from compared
 cross join fetched
+left join stability
+    on
+        compared.published_table = stability.period
+        and compared.country = stability.unit
 left join country on compared.country = country.code
 where
     compared.country is not null

@@ -21,6 +21,7 @@ _EMPTY = (
     "institution",
     "affiliation_weight",
     "sample_stratum",
+    "territory_code",
 )
 
 
