@@ -19,6 +19,7 @@ from bibliometrics.charts import (
     country_rank,
     country_share,
     coverage,
+    crossover,
     funnel,
     influence,
     institutions,
@@ -45,6 +46,7 @@ CHARTS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         country_share.KIND,
+        crossover.KIND,
         country_part.KIND,
         country_rank.KIND,
         sensitivity.KIND,

@@ -102,6 +102,7 @@ def _section(
 
 _FIGURES = {
     "who-leads": ("country_share",),
+    "since-when": ("crossover",),
     "part-of-the-whole": ("country_part",),
     "places": ("country_rank",),
     "how-sure": ("sensitivity",),
@@ -119,6 +120,7 @@ _FIGURES = {
 }
 _TABLES: Mapping[str, Callable[[_Study], Table | None]] = {
     "who-leads": lambda s: views.countries(s.share),
+    "since-when": lambda s: views.crossings(_all_of_chart(s, "crossover")),
     "subject-areas": lambda s: views.subjects(s.results("country_share_by_subject"), s.year),
     "nature-index": lambda s: views.official(s.results("nature_index_comparison")),
     "bridge": lambda s: views.gaps(s.results("agreement_gaps", gap="rest")),
@@ -163,7 +165,9 @@ def _findings(study: _Study, sections: Sequence[Section]) -> list[Finding]:
     frame = study.share.frame
     drawn = {figure.name: figure for section in sections for figure in section.figures}
     found = [findings.lead(frame, study.shown)]
-    if len(study.shown) > 1:
+    if "crossover" in drawn:
+        found += findings.crossover(_all_of_chart(study, "crossover"))
+    elif len(study.shown) > 1:
         found.append(findings.crossing(frame, study.shown))
     found += findings.coverage(frame)
     found += findings.adjusted(frame, study.shown)

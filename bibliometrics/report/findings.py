@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from bibliometrics.charts import crossover as crossing_chart
 from bibliometrics.charts import headline, institutions, published, story
 from bibliometrics.charts.official import NEAR
 from bibliometrics.charts.sensitivity import list_name
@@ -43,6 +44,12 @@ def _figure(frame: pl.DataFrame, country: str, year: int) -> str:
 def crossing(frame: pl.DataFrame, shown: Sequence[str]) -> Finding:
     """What the Shares of the first two say over the years."""
     return Finding(f"{headline.of_shares(frame, shown)}.", "who-leads")
+
+
+def crossover(given: Mapping[str, Result]) -> list[Finding]:
+    """Since when the first has led the second, and how surely."""
+    row = crossing_chart.crossing(given)
+    return [] if row is None else [Finding(crossing_chart.sentence(row), "since-when")]
 
 
 def coverage(frame: pl.DataFrame) -> list[Finding]:

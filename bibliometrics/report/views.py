@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from bibliometrics.charts import coverage, institutions, published, story
-from bibliometrics.charts.words import number, percent, signed, whole
+from bibliometrics.charts.crossover import crossing
+from bibliometrics.charts.words import number, percent, signed, the, whole
 from bibliometrics.report.model import Cell, Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bibliometrics.provenance import Result
 
@@ -95,6 +96,32 @@ def subjects(areas: Result, year: int) -> Table:
         _Field("Coverage", "coverage", percent),
     ]
     return _table("country_share_by_subject", caption, fields, frame, areas)
+
+
+def crossings(given: Mapping[str, Result]) -> Table | None:
+    """Since when the one country has been ahead, by subject area."""
+    found, row = given["crossover"], crossing(given)
+    if row is None:
+        return None
+    frame = found.frame.with_columns(
+        pl.col("subject").replace({"all": "All areas", "unassigned": "Without a subject area"}),
+        # names of years, not figures
+        *(pl.col(name).cast(pl.String) for name in ("year", "low", "high")),
+    )
+    caption = (
+        f"Since when {the(row['country_name'])} has been ahead of {the(row['rival_name'])} by "
+        f"Share, to the end of {row['last_year']}. Probability: replicates with such a year. From "
+        f"and to: its 95% stability interval; {_NONE} where the country is behind at the end."
+    )
+    fields = [
+        _Field("Subject area", "subject"),
+        _Field("Ahead since", "year"),
+        _Field("From", "low"),
+        _Field("To", "high"),
+        _Field("Probability", "probability", percent),
+        _Field("Since that year, probability", "probability_by_year", percent),
+    ]
+    return _table("crossover", caption, fields, frame, found)
 
 
 def official(compared: Result) -> Table:

@@ -43,7 +43,7 @@ def origin(query: str, *, synthetic: bool = True, **parameters: Any) -> Provenan
         path=f"queries/30_shares/{query}.sql",
         question=f"What does {query} say?",
         sql_sha256="ab" * 32,
-        parameters={"journals": None, "counting": "share", **parameters},
+        parameters={"journals": None, "counting": "share", "replicates": 1000, **parameters},
         scope="journals",
         kind="journals",
         journals="nature-index-2026",
@@ -573,6 +573,25 @@ def share_per_rd() -> pl.DataFrame:
     return pl.DataFrame(out)
 
 
+def crossover(**changed: Any) -> pl.DataFrame:
+    """China has led since 2022, surely; in health it does not."""
+    row = {
+        "subject": "all",
+        "country": "CN",
+        "rival": "US",
+        "year": 2022,
+        "low": 2021,
+        "high": 2022,
+        "probability": 1.0,
+        "probability_by_year": 0.998,
+        "first_year": 2015,
+        "last_year": 2023,
+    } | changed
+    behind = {"subject": "Health sciences", "year": None, "low": None, "high": None}
+    rare = {"probability": 0.002, "probability_by_year": None}
+    return pl.DataFrame([row, row | behind | rare])
+
+
 class Made:
     """`Study.result`, on tables made by hand.
 
@@ -593,6 +612,7 @@ class Made:
             "country_share": country_share(),
             "country_share_by_subject": country_share_by_subject(),
             "institution_share": institution_share(),
+            "crossover": crossover(),
             "coverage": coverage(),
             "coverage_by_publisher": coverage_by_publisher(),
             "works_funnel": works_funnel(),
