@@ -93,6 +93,8 @@ class Fetcher:
         How many partitions may call at once; others may be converted meanwhile.
     seen
         Told of the number of new works after each page.
+    tell
+        Told in words what holds up the end.
     """
 
     cache: Cache
@@ -103,6 +105,7 @@ class Fetcher:
     now: Callable[[], datetime]
     line: threading.Semaphore
     seen: Callable[[int], None] = lambda _: None
+    tell: Callable[[str], None] = lambda _: None
 
     def fetch(self, target: Target) -> Fetched:
         """Bring a partition up to date; what stands is replaced by better only."""
@@ -110,8 +113,8 @@ class Fetcher:
         with self.line:
             try:
                 stores, walks = self._walk(target, folder)
-            except BudgetError:
-                self._complete_held(target, folder)
+            except BudgetError as gone:
+                self._complete_held(target, folder, gone)
                 raise
             for store, each in zip(stores, walks, strict=True):
                 complete(self.transport, store, each.cut)
@@ -125,10 +128,16 @@ class Fetcher:
         shutil.rmtree(folder, ignore_errors=True)
         return result
 
-    def _complete_held(self, target: Target, folder: Path) -> None:
+    def _complete_held(self, target: Target, folder: Path, gone: BudgetError) -> None:
         """Fetch what costs nothing for the pages that lie on disk: it need not wait for a day."""
         store = self._store(target, folder / "year", None)
         cut = {work: said for page in store.pages() for work, said in page.cut}
+        wanting = len(cut) - len(store.whole())
+        if wanting > 0:
+            self.tell(
+                f"{gone.message}; the authors of {wanting:,} works of {target.key} are fetched "
+                "first, for nothing"
+            )
         complete(self.transport, store, cut)
 
     def _walk(self, target: Target, folder: Path) -> tuple[list[PageStore], list[Walk]]:

@@ -168,8 +168,9 @@ class _Run:
         try:
             crew.run([each for each, _ in plan.todo], self._fetcher(asked).fetch, self._take)
         except (BudgetError, ApiError) as problem:
-            if isinstance(problem, BudgetError):
-                # It costs nothing; should it fail, the next run asks again.
+            if isinstance(problem, BudgetError) and self.meter.gone is None:
+                # The run's own limit: it costs nothing; should it fail, the next run asks again.
+                # The day's end is told at once instead: hundreds of works would take minutes.
                 with suppress(ApiError):
                     self.follower.follow()
             there = plan.total - len(plan.todo) + len(self.done)
@@ -205,6 +206,7 @@ class _Run:
             self.now,
             self.line,
             seen=self.tracker.works,
+            tell=self.tracker.tell,
         )
 
     def _record_empty(self, empty: Iterable[Target], realm: str) -> None:

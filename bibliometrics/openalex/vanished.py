@@ -1,6 +1,7 @@
 """Works that a partition held and its next version lacks, and where they went.
 
-A work by its id costs nothing, so this goes on when the day's budget is spent.
+A work by its id costs nothing. When the day's budget goes, the run is to end at once, and the next
+one follows what this one left.
 """
 
 from __future__ import annotations

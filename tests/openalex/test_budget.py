@@ -168,9 +168,13 @@ def test_works_on_pages_that_came_are_completed_though_the_next_page_must_wait(
     place = {"primary_location": {"source": source(1)}, "publication_year": 2020}
     first = {"publication_date": "2020-01-01"}
     long = [long_work(number_of(1, 2020, 900 + n), 250, **place, **first) for n in range(2)]
+    notes: list[str] = []
     with world(tmp_path, [*long, *works({(1, 2020): 250})], keys={KEY: {"limit": 4}}) as w:
         with pytest.raises(BudgetError):
-            w.refresh(years=(2020, 2020))
+            w.refresh(years=(2020, 2020), progress=lambda at: notes.append(at.note))
+        (told,) = (each for each in notes if "authors" in each)
+        assert told.startswith("the day's budget is gone; a new one comes at ")
+        assert told.endswith("the authors of 2 works of S1-2020 are fetched first, for nothing")
         singles = [each for each in w.emulator.log() if each["path"].startswith("/works/")]
         assert [each["status"] for each in singles] == [200, 200]
         assert w.credits == 4

@@ -10,7 +10,7 @@ from bibliometrics.errors import BudgetError
 from bibliometrics.openalex import vanished
 from tests.openalex.made import work
 from tests.openalex.test_truth import later
-from tests.openalex.world import FLIPPED, World, number_of, source, works, world
+from tests.openalex.world import FLIPPED, KEY, World, number_of, source, works, world
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +106,9 @@ def test_counts_find_all_but_citations_and_the_rolling_pass_finds_those_under_it
         assert w.content["S2-2017"] != before["S2-2017"]
 
 
-def test_following_costs_nothing_and_goes_on_when_the_budget_is_spent(tmp_path: Path) -> None:
+def test_following_costs_nothing_and_goes_on_when_the_runs_own_limit_is_reached(
+    tmp_path: Path,
+) -> None:
     with world(tmp_path, works(SIZES)) as w:
         refreshed(w)
         w.emulator.advance([delete(1, 2017, 1), delete(2, 2018, 1)])
@@ -117,6 +119,20 @@ def test_following_costs_nothing_and_goes_on_when_the_budget_is_spent(tmp_path: 
         assert len(fates(w.cache)) == 1
         singles = [each for each in w.emulator.log() if each["path"].startswith("/works/")]
         assert [each["credits"] for each in singles] == [0]
+
+
+def test_the_end_of_the_days_budget_is_not_held_up_by_following(tmp_path: Path) -> None:
+    with world(tmp_path, works(SIZES), keys={KEY: {"limit": 8}}) as w:
+        refreshed(w)
+        w.emulator.advance([delete(1, 2017, 1), delete(2, 2018, 1)])
+        w.forget()
+        # Of the two journal-years, the budget is enough for one.
+        with pytest.raises(BudgetError, match="a new one comes at"):
+            refreshed(w, days=1, jobs=1)
+        assert [each["status"] for each in w.emulator.log()] == [200, 200, 429]
+        w.emulator.set_clock(add=86_400)
+        assert refreshed(w, days=1).vanished == {"deleted": 2}
+        assert {each.fate for each in fates(w.cache).values()} == {"deleted"}
 
 
 def test_a_run_asks_for_so_many_and_the_next_for_the_rest(
