@@ -59,5 +59,12 @@ def fetch_paginate(url: str, pages: str) -> None:
     sys.stdout.write(json.dumps(run(url, int(pages))))
 
 
+def replicate(path: str) -> None:
+    """Stability intervals from a made warehouse."""
+    from tests.bench.replicating import run  # noqa: PLC0415 - see above
+
+    run(path)
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]](*sys.argv[2:])

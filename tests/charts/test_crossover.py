@@ -40,7 +40,8 @@ def row(**changed: Any) -> dict[str, Any]:
         ),
         (
             {"high": None, "probability_by_year": 0.61},
-            f"{LED}610 of 1,000 replicates; 95% of them put it in 2021 or later, some beyond 2023.",
+            LED
+            + "610 of 1,000 replicates; 95% of them put it in 2021 or later, some beyond 2023.",
         ),
         (
             {"year": 2015, "low": 2015, "high": 2015},
