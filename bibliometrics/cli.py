@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from bibliometrics import (
     catalogue,
     charts,
+    cohorts,
     demonstration,
     differences,
     handbook,
@@ -30,6 +31,7 @@ from bibliometrics import (
 )
 from bibliometrics.cache import Cache
 from bibliometrics.errors import BibliometricsError, ParameterError
+from bibliometrics.openalex.careers import complete_careers, plan_careers
 from bibliometrics.openalex.ingest import ingest as ingest_files
 from bibliometrics.openalex.plan import plan as make_plan
 from bibliometrics.openalex.progress import CREDIT_USD
@@ -40,6 +42,9 @@ from bibliometrics.openalex.sample import sample as draw_sample
 from bibliometrics.settings import Settings
 from bibliometrics.study import Study
 from bibliometrics.terminal import Terminal
+
+if TYPE_CHECKING:
+    from bibliometrics.cache.cohort import Cohort
 
 _Function = TypeVar("_Function", bound=Callable[..., None])
 
@@ -86,6 +91,18 @@ _TerritoryOption = Annotated[
 _SpendingOption = Annotated[
     list[Path] | None,
     typer.Option("--spending", help="CSV of what countries spend: country, year, value, unit."),
+]
+
+_CareersOption = Annotated[
+    str | None,
+    typer.Option(
+        "--complete-careers",
+        help="Take whole careers instead: all works of authors who published from each of these "
+        "countries, such as CN,US, into a scope of their own.",
+    ),
+]
+_MostOption = Annotated[
+    int, typer.Option("--most", help="Authors of a cohort, drawn by lot where there are more.")
 ]
 
 _CACHE_HELP = "Folder of the cache; else BIBLIOMETRICS_CACHE, else cache."
@@ -165,6 +182,9 @@ def _version(
 def plan(
     journals_: _JournalsOption = _DEFAULT_LIST,
     years: _YearsOption = _DEFAULT_YEARS,
+    careers: _CareersOption = None,
+    most: _MostOption = cohorts.MOST,
+    seed: Annotated[int, typer.Option(help="Of a cohort: another one, other authors.")] = SEED,
     format_: _FormatOption = None,
     output: _OutputOption = None,
 ) -> None:
@@ -175,6 +195,16 @@ def plan(
     """
     settings = _settings()
     terminal = _terminal()
+    if careers is not None:
+        scope, cohort = _cohort(settings, terminal, careers, most, seed)
+        with Cache.open(settings.cache, create=True) as opened:
+            told = plan_careers(opened, settings, cohort=cohort, scope=scope)
+        if tables.format_of(output, format_) == "json":
+            _put(terminal, told.as_json(), output)
+        else:
+            for line in told.lines():
+                terminal.show(line)
+        return
     wanted, span = journals.load_journal_list(journals_), _years(years)
     kind = tables.format_of(output, format_)
     with Cache.open(settings.cache, create=True) as opened:
@@ -189,9 +219,18 @@ def plan(
             terminal.say(line)
 
 
+def _cohort(
+    settings: Settings, terminal: Terminal, countries: str, most: int, seed: int
+) -> tuple[str, Cohort]:
+    return cohorts.cohort(
+        settings, countries=countries.split(","), most=most, seed=seed, tell=terminal.detail
+    )
+
+
 @_command(
     "bibliometrics refresh --journals nature-index-2026 --years 2015:2025",
     "bibliometrics refresh --sample 500",
+    "bibliometrics refresh --complete-careers CN,US --max-cost 0.5",
 )
 def refresh(
     journals_: _JournalsOption = _DEFAULT_LIST,
@@ -212,7 +251,11 @@ def refresh(
             "own, for an estimate in a minute or two; 500 cost $0.012 and need no key."
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of a sample: another one, other works.")] = SEED,
+    careers: _CareersOption = None,
+    most: _MostOption = cohorts.MOST,
+    seed: Annotated[
+        int, typer.Option(help="Of a sample or cohort: another one, other works or authors.")
+    ] = SEED,
 ) -> None:
     """Fetch what is missing or stale into the cache; stops and resumes at will.
 
@@ -222,6 +265,15 @@ def refresh(
     """
     settings = _settings(jobs=jobs, rate=rate, rolling=rolling)
     terminal = _terminal()
+    if careers is not None:
+        scope, cohort = _cohort(settings, terminal, careers, most, seed)
+        with Cache.open(settings.cache, create=True) as opened, terminal.bar("works") as listen:
+            followed = complete_careers(
+                opened, settings, cohort=cohort, scope=scope, max_cost=max_cost, progress=listen
+            )
+        for line in words.of_careers(followed):
+            terminal.say(line)
+        return
     wanted, span = journals.load_journal_list(journals_), _years(years)
     if sample is not None:
         with Cache.open(settings.cache, create=True) as opened, terminal.bar("works") as listen:
@@ -535,8 +587,8 @@ def _emit(
     elif kind == "table":
         if origin is not None and origin.synthetic:
             terminal.say("SYNTHETIC: made or replayed records, not the state of the world")
-        if origin is not None and origin.estimate:
-            terminal.say(origin.estimate)
+        if origin is not None and origin.basis:
+            terminal.say(origin.basis)
         terminal.show(tables.for_terminal(frame))
     else:
         terminal.write(tables.as_bytes(frame, kind, origin))

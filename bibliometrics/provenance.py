@@ -32,8 +32,9 @@ class Provenance:
         Version of this package.
     synthetic
         Made, or replayed by an emulator: not the state of the world.
-    sampled
-        Works of the sample that the figures are estimated from; None for a census.
+    basis
+        What the figures rest on where that is not all works of the journals: a sample, or the
+        careers of a cohort; empty where it is.
     since
         When the refresh began whose changes are told, UTC; None where nothing is compared.
     """
@@ -52,22 +53,15 @@ class Provenance:
     version: str
     synthetic: bool
     since: datetime | None = None
-    sampled: int | None = None
-
-    @property
-    def estimate(self) -> str:
-        """What a label says of figures that rest on a sample; empty where they do not."""
-        return "" if self.sampled is None else f"estimate from a sample of {self.sampled:,} works"
+    basis: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, dates as ISO text, ready for JSON."""
         plain = asdict(self)
         plain["fetched_from"] = self.fetched_from.isoformat()
         plain["fetched_to"] = self.fetched_to.isoformat()
-        if self.sampled is None:
-            del plain["sampled"]
-        else:
-            plain["estimate"] = self.estimate
+        if not self.basis:
+            del plain["basis"]
         if self.since is None:
             del plain["since"]
         else:

@@ -271,15 +271,16 @@ class Study:
             version=_VERSION,
             synthetic=self.scope.is_synthetic,
             since=since,
-            sampled=self._sampled(),
+            basis=self._basis(),
             **asdict(origin),
         )
 
-    def _sampled(self) -> int | None:
-        """Works of the sample; None where the scope is none."""
-        if self.scope.frame is None:
-            return None
-        return sum(each.works for each in self.cache.partitions(self.scope.name))
+    def _basis(self) -> str:
+        """What the figures rest on where that is not all works of the journals."""
+        if self.scope.frame is not None:
+            works = sum(each.works for each in self.cache.partitions(self.scope.name))
+            return f"estimate from a sample of {works:,} works"
+        return f"the works of {self.scope.cohort.about} alone" if self.scope.cohort else ""
 
 
 def _sha256(path: Path) -> str:

@@ -130,7 +130,7 @@ def _markdown(frame: pl.DataFrame, origin: Provenance | None) -> bytes:
     ]
     if origin:
         mark = "SYNTHETIC. " if origin.synthetic else ""
-        mark += f"{origin.estimate.capitalize()}. " if origin.estimate else ""
+        mark += f"{origin.basis[:1].upper()}{origin.basis[1:]}. " if origin.basis else ""
         lines += [
             "",
             (

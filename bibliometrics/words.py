@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bibliometrics.journals import Journal
+    from bibliometrics.openalex.followed import CareerSummary
     from bibliometrics.openalex.ingest import IngestSummary
     from bibliometrics.openalex.progress import Progress
     from bibliometrics.openalex.refresh import RefreshSummary
@@ -57,6 +58,21 @@ def of_sample(done: SampleSummary) -> list[str]:
         *_cut(done.cut),
         *_damage(done.damage),
         f"`bibliometrics query country_share --scope {done.scope}` gives estimates and intervals",
+    ]
+
+
+def of_careers(done: CareerSummary) -> list[str]:
+    """What a scope of careers holds."""
+    return [
+        (
+            f"careers of {done.cohort.about}: {done.works:,} works (scope '{done.scope}'); "
+            f"{done.fetched:,} blocks of authors fetched now, {done.fresh:,} before; "
+            f"{done.calls:,} calls, ${done.usd:.4f}"
+        ),
+        *_suspects(done.suspects),
+        *_cut(done.cut),
+        *_damage(done.damage),
+        f"`bibliometrics query mobility_flows --scope {done.scope}` tells their moves",
     ]
 
 

@@ -117,6 +117,23 @@ def test_fetch_ask_and_fetch_nothing_twice(run: Run, service: Emulator) -> None:
     assert run("verify --cache c").code == 0
 
 
+def test_careers_are_planned_fetched_and_asked_in_a_scope_of_their_own(
+    run: Run, service: Emulator
+) -> None:
+    run("refresh --journals nature-index-2026 --years 2015:2025 --rate 1000 --cache c")
+    whom = "--complete-careers CN,US --most 5 --cache c"
+    planned = run(f"plan {whom}")
+    assert planned.code == 0, planned.err
+    assert "careers of 5 authors seen in CN and US, drawn by lot from" in planned.out
+    told = json.loads(run(f"plan {whom} --format json").out)
+    fetched = run(f"refresh {whom} --rate 1000")
+    assert fetched.code == 0, fetched.err
+    assert f"{told['works']:,} works (scope 'careers-CN-US-5')" in fetched.err
+    asked = run("query mobility_taxonomy --scope careers-CN-US-5 --cache c")
+    assert "the works of 5 authors seen in CN and US, drawn by lot from" in asked.err
+    assert run("refresh --complete-careers CN --cache c").code == 2
+
+
 @pytest.fixture(autouse=True)
 def _address(service: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENALEX_API_URL", service.url)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bibliometrics.cache.cohort import Cohort
     from bibliometrics.cache.frame import Frame
 
 COMPLETE = "complete"
@@ -33,6 +34,8 @@ class Scope:
         Where the records came from; None for files.
     frame
         What a sample is drawn from; None for all else.
+    cohort
+        Whose careers the scope holds; None for all else.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Scope:
     synthetic: str | None = None
     api_url: str | None = None
     frame: Frame | None = None
+    cohort: Cohort | None = None
 
     @property
     def is_synthetic(self) -> bool:

@@ -74,6 +74,10 @@ class Frame:
                     cells.append(Cell(number, year, block, works, self.counted[year]))
         return cells
 
+    def keys(self) -> list[str]:
+        """Names of the partitions that hold the cells."""
+        return [each.key for each in self.cells()]
+
     def with_year(self, year: int, works: Mapping[str, int], at: datetime) -> Frame:
         """The same with a year counted, or counted anew."""
         return Frame(

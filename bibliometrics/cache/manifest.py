@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bibliometrics.cache.cohort import Cohort
 from bibliometrics.cache.entries import LedgerDay, Partition, Scope, Suspect
 from bibliometrics.cache.frame import Frame
 from bibliometrics.cache.history import History, as_text, as_time
@@ -33,8 +34,12 @@ class Manifest(History):
             "order by name"
         )
         return [
-            Scope(*row, Frame.from_json(drawn) if row[1] == "sample" else None)  # type: ignore[call-arg]  # SQLite has no types
-            for *row, drawn in found
+            Scope(
+                *(name, kind, journals, synthetic, url),
+                frame=Frame.from_json(given) if kind == "sample" else None,
+                cohort=Cohort.from_json(given) if kind == "careers" else None,
+            )
+            for name, kind, journals, synthetic, url, given in found
         ]
 
     def put_scope(self, scope: Scope) -> None:
@@ -46,7 +51,7 @@ class Manifest(History):
             "api_url = excluded.api_url, parameters = excluded.parameters",
             (
                 *(scope.name, scope.kind, scope.default_journals, scope.synthetic, scope.api_url),
-                scope.frame.as_json() if scope.frame else "{}",
+                given.as_json() if (given := scope.frame or scope.cohort) else "{}",
             ),
         )
 

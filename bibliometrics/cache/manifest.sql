@@ -6,14 +6,14 @@ create table scope (
     default_journals text not null,  -- the list that queries take when not told otherwise
     synthetic text check (synthetic in ('demo', 'records')),  -- null: the world's own records
     api_url text,  -- where the records came from; null for files
-    parameters text not null default '{}'  -- of a sample: size and seed, as JSON
+    parameters text not null default '{}'  -- of a sample or a cohort, as JSON
 );
 
 -- The Parquet file that stands for each partition now. A row is written once its file is whole
 -- and on disk; what the row names is never changed, only replaced.
 create table partition (
     scope text not null references scope (name),
-    key text not null,  -- S123-2020, or a file's name
+    key text not null,  -- S123-2020, a file's name, a block of a sample or a cohort
     source_id text,
     year integer,
     file text,  -- under works/<scope>/; null: known to hold no works

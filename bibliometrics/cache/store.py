@@ -208,25 +208,28 @@ class Cache:
     # What the warehouse is built from
 
     def tables(self, scope: str) -> dict[str, pl.DataFrame]:
-        """Frames `partition`, `journal_list`, `journal_source` and `sample_count`.
+        """Frames `partition`, `journal_list`, `journal_source`, `sample_count`, `cohort_author`.
 
         Raises
         ------
         UsageError
-            A sample that is not drawn in full: its years would not add up.
+            A sample or a cohort's careers that are not there in full: nothing would add up.
         """
-        frame, found = self.scope(scope).frame, self.partitions(scope)
-        drawn = {each.key for each in found}
-        wanting = [each.key for each in (frame.cells() if frame else ()) if each.key not in drawn]
+        given, found = self.scope(scope), self.partitions(scope)
+        there = {each.key for each in found}
+        whole = given.frame or given.cohort
+        wanting = [key for key in (whole.keys() if whole else ()) if key not in there]
         if wanting:
-            msg = f"the sample '{scope}' is not drawn in full: {len(wanting)} parts are wanting"
-            raise UsageError(msg, remedy="run the same refresh again: it draws what is wanting")
+            number = len(wanting)
+            msg = f"the scope '{scope}' is not there in full: {number} parts are wanting"
+            raise UsageError(msg, remedy="run the same refresh again: it fetches what is wanting")
         packaged = [journals.packaged(edition) for edition in journals.editions()]
         return {
             "partition": tables.partitions(found),
             "journal_list": tables.journal_lists([*packaged, *self.manifest.lists()]),
             "journal_source": tables.journal_sources(self.manifest.sources()),
-            "sample_count": tables.sample_counts(frame),
+            "sample_count": tables.sample_counts(given.frame),
+            "cohort_author": tables.cohort_authors(given.cohort),
         }
 
     def manifest_sha256(self, scope: str) -> str:

@@ -14,6 +14,7 @@ from bibliometrics import journals
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bibliometrics.cache.cohort import Cohort
     from bibliometrics.cache.entries import Partition, Scope, Vanished
     from bibliometrics.cache.frame import Frame
     from bibliometrics.journals import JournalList
@@ -106,6 +107,13 @@ def sample_counts(frame: Frame | None) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_SAMPLE_COUNT, orient="row")
 
 
+def cohort_authors(cohort: Cohort | None) -> pl.DataFrame:
+    """One row per author whose whole career was fetched; none where there is no cohort."""
+    return pl.DataFrame(
+        {"author_id": cohort.authors if cohort else ()}, schema={"author_id": pl.String}
+    )
+
+
 def content_sha256(
     scope: Scope,
     found: Iterable[Partition],
@@ -121,5 +129,7 @@ def content_sha256(
     }
     if scope.frame:
         content["sample"] = scope.frame.content()
+    if scope.cohort:
+        content["cohort"] = scope.cohort.as_json()
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

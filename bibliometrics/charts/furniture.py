@@ -52,8 +52,8 @@ def source_line(source: Provenance) -> str:
     """Where the figures come from, when, and the hashes that tell one state from another."""
     day = f"{source.fetched_to:%d %B %Y}".lstrip("0")
     origin = f"{SYNTHETIC} records" if source.synthetic else "OpenAlex"
-    if source.estimate:
-        origin += f" ({source.estimate})"
+    if source.basis:
+        origin += f" ({source.basis})"
     return (
         f"Source: {origin}, fetched {day}; data {source.manifest_sha256[:_HASH]}, "
         f"query {source.query} {source.sql_sha256[:_HASH]}, bibliometrics {source.version}."

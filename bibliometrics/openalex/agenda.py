@@ -95,7 +95,7 @@ def agenda(
                 target.doubted,
                 year=year,
                 expected=expected,
-                fingerprint=fingerprint(realm, source, year),
+                fingerprint=fingerprint(realm, target.address()),
                 now=now,
             )
             if not expected and not (target.there and target.there.works):

@@ -40,6 +40,12 @@ def count(
     return counts
 
 
+def count_careers(transport: Transport, author_ids: Sequence[str]) -> int:
+    """Count the works of at most a hundred authors, those of several once; one call."""
+    value = _groups(transport, urls.career_counts(author_ids))
+    return int(value["meta"]["count"])
+
+
 def _nested(
     transport: Transport,
     block: Sequence[str],

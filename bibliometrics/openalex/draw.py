@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from bibliometrics.cache.entries import COMPLETE, SUSPECT, Partition, Suspect
 from bibliometrics.errors import UsageError
 from bibliometrics.openalex import pages, urls
 from bibliometrics.openalex.complete import complete
-from bibliometrics.openalex.fetch import Fetched, named_by
+from bibliometrics.openalex.fetch import Fetched, fingerprint, named_by
 from bibliometrics.openalex.pages import PageStore
 from bibliometrics.openalex.survey import realm
 
@@ -103,7 +102,7 @@ class Drawer:
 
     def fingerprint(self, cell: Cell) -> str:
         """Name a cell's query: another size, seed or block is another partition."""
-        return hashlib.sha256(named_by(self.realm, self._query(cell)).encode()).hexdigest()
+        return fingerprint(self.realm, self._query(cell))
 
     def draw(self, cell: Cell) -> Fetched:
         """Draw a cell; a draw that cannot be whole is made once more, from the start."""

@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a dataclass keeps its types at run time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bibliometrics.cache.entries import COMPLETE, SUSPECT, Partition, Suspect
 from bibliometrics.errors import BudgetError
@@ -21,7 +21,7 @@ from bibliometrics.openalex.walk import walk
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from bibliometrics.cache import Cache
@@ -29,14 +29,54 @@ if TYPE_CHECKING:
     from bibliometrics.openalex.transport import Transport
     from bibliometrics.openalex.walk import Walk
 
+WHOLE, _SLICES = "whole", "slices"
+"""Folders of the pages of the one walk, and of those of the parts."""
 _WALKS = 2
 _FALL = 0.95
 """A count below this part of the last one is a fall to be doubted."""
 
 
+Dates = tuple[str, str]
+"""First and last publication date."""
+
+
+class Wanted(Protocol):
+    """A partition to be fetched: one query, walked whole or slice by slice."""
+
+    @property
+    def key(self) -> str:
+        """Name of the partition."""
+
+    @property
+    def expected(self) -> int:
+        """Works that the API says there are."""
+
+    @property
+    def there(self) -> Partition | None:
+        """What stands now, if anything does."""
+
+    @property
+    def doubted(self) -> Suspect | None:
+        """The last attempt that was not believed, if there was one since."""
+
+    @property
+    def source_id(self) -> str | None:
+        """The source, where the works are of one."""
+
+    @property
+    def year(self) -> int | None:
+        """The publication year, where the works are of one."""
+
+    def address(self, dates: Dates | None = None, cursor: str = "") -> str:
+        """Path and query of a page, of all or of some dates; without a cursor it names them."""
+
+    def slices(self) -> Iterable[tuple[str, Dates]]:
+        """Names and dates of the parts to ask for where the API gives the whole up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A partition to be fetched.
+    """A source's year to be fetched.
 
     Parameters
     ----------
@@ -58,6 +98,16 @@ class Target:
     def key(self) -> str:
         """Name of the partition."""
         return f"{self.source_id}-{self.year}"
+
+    def address(self, dates: Dates | None = None, cursor: str = "") -> str:
+        """Path and query of a page of the source's year."""
+        return urls.works(self.source_id, self.year, dates=dates, cursor=cursor)
+
+    def slices(self) -> Iterable[tuple[str, Dates]]:
+        """The months of the year."""
+        for month in range(1, 13):
+            last = calendar.monthrange(self.year, month)[1]
+            yield f"{month:02}", (f"{self.year}-{month:02}-01", f"{self.year}-{month:02}-{last}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +157,7 @@ class Fetcher:
     seen: Callable[[int], None] = lambda _: None
     tell: Callable[[str], None] = lambda _: None
 
-    def fetch(self, target: Target) -> Fetched:
+    def fetch(self, target: Wanted) -> Fetched:
         """Bring a partition up to date; what stands is replaced by better only."""
         folder = self.cache.pages(self.scope, target.key)
         with self.line:
@@ -128,9 +178,9 @@ class Fetcher:
         shutil.rmtree(folder, ignore_errors=True)
         return result
 
-    def _complete_held(self, target: Target, folder: Path, gone: BudgetError) -> None:
+    def _complete_held(self, target: Wanted, folder: Path, gone: BudgetError) -> None:
         """Fetch what costs nothing for the pages that lie on disk: it need not wait for a day."""
-        store = self._store(target, folder / "year", None)
+        store = self._store(target, folder / WHOLE, None)
         cut = {work: said for page in store.pages() for work, said in page.cut}
         wanting = len(cut) - len(store.whole())
         if wanting > 0:
@@ -140,7 +190,7 @@ class Fetcher:
             )
         complete(self.transport, store, cut)
 
-    def _walk(self, target: Target, folder: Path) -> tuple[list[PageStore], list[Walk]]:
+    def _walk(self, target: Wanted, folder: Path) -> tuple[list[PageStore], list[Walk]]:
         """Walk the pages, and once more from the start where they cannot be the whole."""
         for attempt in range(1, _WALKS + 1):
             stores, walks = self._walk_once(target, folder)
@@ -150,39 +200,36 @@ class Fetcher:
                 store.drop()
         return stores, walks
 
-    def _walk_once(self, target: Target, folder: Path) -> tuple[list[PageStore], list[Walk]]:
-        """Walk the year; month by month where the API gives the year up."""
-        by_month = folder / "months"
-        if not by_month.is_dir():
-            store = self._store(target, folder / "year", None)
+    def _walk_once(self, target: Wanted, folder: Path) -> tuple[list[PageStore], list[Walk]]:
+        """Walk the whole; slice by slice where the API gives the whole up."""
+        sliced = folder / _SLICES
+        if not sliced.is_dir():
+            store = self._store(target, folder / WHOLE, None)
             try:
                 return [store], [self._one(target, store, None, target.expected)]
             except TooSlowError:
                 store.drop()
         stores, walks = [], []
-        for month in range(1, 13):
-            last = calendar.monthrange(target.year, month)[1]
-            dates = (f"{target.year}-{month:02}-01", f"{target.year}-{month:02}-{last}")
-            store = self._store(target, by_month / f"{month:02}", dates)
+        for name, dates in target.slices():
+            store = self._store(target, sliced / name, dates)
             stores.append(store)
             walks.append(self._one(target, store, dates, None))
         return stores, walks
 
-    def _store(self, target: Target, folder: Path, dates: tuple[str, str] | None) -> PageStore:
-        query = urls.works(target.source_id, target.year, dates=dates)
-        return PageStore(folder, named_by(self.realm, query))
+    def _store(self, target: Wanted, folder: Path, dates: Dates | None) -> PageStore:
+        return PageStore(folder, named_by(self.realm, target.address(dates)))
 
     def _one(
         self,
-        target: Target,
+        target: Wanted,
         store: PageStore,
-        dates: tuple[str, str] | None,
+        dates: Dates | None,
         expected: int | None,
     ) -> Walk:
-        address = partial(_address, target, dates)
+        address = partial(target.address, dates)
         return walk(self.transport, store, address, expected=expected, seen=self.seen)
 
-    def _fallen(self, target: Target, found: Walk) -> str:
+    def _fallen(self, target: Wanted, found: Walk) -> str:
         """Say that a count fell too far, unless an earlier run found the very same."""
         before = max(target.expected, target.there.works if target.there else 0)
         got = len(found.ids)
@@ -190,20 +237,20 @@ class Fetcher:
             return ""
         return f"only {got:,} works where there were {before:,}"
 
-    def _stands(self, target: Target, found: Walk) -> bool:
+    def _stands(self, target: Wanted, found: Walk) -> bool:
         """Whether what stands is better than a partition in doubt."""
         there = target.there
         if there is None:
             return not found.ids
         return there.state == COMPLETE or there.works >= len(found.ids)
 
-    def _doubt(self, target: Target, found: Walk, problem: str) -> Fetched:
+    def _doubt(self, target: Wanted, found: Walk, problem: str) -> Fetched:
         self.cache.manifest.put_suspect(
             self.scope, Suspect(target.key, problem, found.count, len(found.ids), self.now())
         )
         return Fetched(target.key, target.there, doubt=problem)
 
-    def _keep(self, target: Target, found: Walk, stores: list[PageStore], problem: str) -> Fetched:
+    def _keep(self, target: Wanted, found: Walk, stores: list[PageStore], problem: str) -> Fetched:
         aside = self.cache.aside(self.scope, target.key)
         done = Converted(0, 0, 0, 0, 0)
         file, digest, size = None, "", 0
@@ -218,7 +265,7 @@ class Fetcher:
             key=target.key,
             works=done.works,
             fetched_at=self.now(),
-            fingerprint=fingerprint(self.realm, target.source_id, target.year),
+            fingerprint=fingerprint(self.realm, target.address()),
             sha256=digest,
             bytes=size,
             file=file,
@@ -238,19 +285,14 @@ class Fetcher:
         return Fetched(target.key, partition, doubt=problem, warnings=warnings)
 
 
-def fingerprint(realm: str, source_id: str, year: int) -> str:
+def fingerprint(realm: str, query: str) -> str:
     """Name a partition's query, without cursor and key: another query is another partition."""
-    text = named_by(realm, urls.works(source_id, year))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(named_by(realm, query).encode()).hexdigest()
 
 
 def named_by(realm: str, query: str) -> str:
     """Put who answers before what is asked."""
     return f"{realm}\n{query}"
-
-
-def _address(target: Target, dates: tuple[str, str] | None, cursor: str) -> str:
-    return urls.works(target.source_id, target.year, dates=dates, cursor=cursor)
 
 
 def _sum(walks: list[Walk]) -> Walk:

@@ -12,7 +12,7 @@ from bibliometrics.openalex.agenda import agenda, at_rest, rested
 from bibliometrics.openalex.calling import calling
 from bibliometrics.openalex.counts import count
 from bibliometrics.openalex.exchange import origin
-from bibliometrics.openalex.fetch import named_by
+from bibliometrics.openalex.fetch import WHOLE, named_by
 from bibliometrics.openalex.pages import PageStore
 from bibliometrics.openalex.planned import JournalYear, Plan
 from bibliometrics.openalex.refresh import SCOPE, checked_years, rolling_credits
@@ -177,7 +177,7 @@ class _Rows:
 
 def _pages_to_come(cache: Cache, target: Target, realm: str) -> int:
     """Calls that a partition takes, without those whose pages lie on disk."""
-    folder = cache.pages(SCOPE, target.key) / "year"
-    query = named_by(realm, urls.works(target.source_id, target.year))
+    folder = cache.pages(SCOPE, target.key) / WHOLE
+    query = named_by(realm, target.address())
     held = PageStore(folder, query).held() if folder.is_dir() else 0
     return max(max(1, -(-target.expected // urls.PER_PAGE)) - held, 0)

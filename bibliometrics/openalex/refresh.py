@@ -218,7 +218,7 @@ class _Run:
                     key=each.key,
                     works=0,
                     fetched_at=self.now(),
-                    fingerprint=fingerprint(realm, each.source_id, each.year),
+                    fingerprint=fingerprint(realm, each.address()),
                     source_id=each.source_id,
                     year=each.year,
                     expected=0,

@@ -44,6 +44,7 @@ FIELDS = (
 )
 """What is fetched of a work: all that a figure may need, and nothing that only costs bytes."""
 
+_AUTHOR = "authorships.author.id"
 _SOURCE = "primary_location.source.id"
 _SOURCE_FIELDS = ("id", "display_name", "issn_l", "issn", "type")
 
@@ -93,6 +94,31 @@ def work(work_id: str) -> str:
 def place(work_id: str) -> str:
     """Path and query of where one work is now; costs nothing."""
     return f"works/{work_id}?select=id,type,publication_year,primary_location,is_xpac"
+
+
+def careers(
+    author_ids: Sequence[str], *, dates: tuple[str, str] | None = None, cursor: str = ""
+) -> str:
+    """Path and query of one page of all works of some authors.
+
+    Parameters
+    ----------
+    dates
+        First and last publication date, for a part of them.
+    cursor
+        `*` for the first page; empty for the query without paging, which names it.
+    """
+    given = {_AUTHOR: "|".join(author_ids)}
+    if dates is not None:
+        given["from_publication_date"], given["to_publication_date"] = dates
+    query = pyalex.Works().filter(**given).select(list(FIELDS)).sort(publication_date="asc")
+    return _path(query, per_page=PER_PAGE, cursor=cursor)
+
+
+def career_counts(author_ids: Sequence[str]) -> str:
+    """Path and query of the numbers of works of some authors together, by year."""
+    query = pyalex.Works().filter(**{_AUTHOR: "|".join(author_ids)}).group_by("publication_year")
+    return _path(query, per_page=200)
 
 
 def counts(

@@ -48,7 +48,7 @@ def by_query(report: Report) -> dict[str, Result]:
 def _marked(result: Result) -> pl.DataFrame:
     """A CSV has no room for its origin but a column."""
     origin = result.provenance
-    notes = [note for note in ("SYNTHETIC" if origin.synthetic else "", origin.estimate) if note]
+    notes = [note for note in ("SYNTHETIC" if origin.synthetic else "", origin.basis) if note]
     if not notes:
         return result.frame
     return result.frame.with_columns(note=pl.lit("; ".join(notes)))

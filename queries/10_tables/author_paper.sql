@@ -10,11 +10,18 @@
 --   Author ids only: no name is read. Authorships without an id, and the two ids that OpenAlex
 --   uses for nobody, are out. Authors of a single paper are out, too: between one paper and the
 --   next somebody may have moved. Who stands on a paper twice wrote it once, and counts with the
---   longer list of countries.
+--   longer list of countries. Where the scope holds the careers of a cohort, the others on its
+--   papers are out: of their careers only those papers are here.
 with several as (
     select author_id
     from authorship
-    where author_id is not null and author_id not in ('A9999999999', 'A5317838346')
+    where
+        author_id is not null
+        and author_id not in ('A9999999999', 'A5317838346')
+        and (
+            author_id in (select cohort_author.author_id from cohort_author)
+            or not exists (select cohort_author.author_id from cohort_author)
+        )
     group by author_id
     having count(*) > 1
 ),

@@ -18,6 +18,7 @@
 --   authors_in (bigint): author ids before it
 --   authors_dropped (bigint): author ids that it drops
 -- method
+--   Where the scope holds the careers of a cohort, only its authorships are judged.
 --   Authorships without an id have no author to count. The filters on a year's papers and
 --   countries drop the whole career: an id that two people share is of use nowhere.
 with counted as (
@@ -29,6 +30,9 @@ with counted as (
     from authorship
     inner join counted_work($journals, $works, $types, null, null) as counted_work
         on authorship.work_id = counted_work.work_id
+    where
+        authorship.author_id in (select cohort_author.author_id from cohort_author)
+        or not exists (select cohort_author.author_id from cohort_author)
 ),
 
 author_total as (

@@ -122,4 +122,5 @@ def _frames() -> dict[str, pl.DataFrame]:
         "journal_list": tables.journal_lists(packaged),
         "journal_source": tables.journal_sources([]),
         "sample_count": tables.sample_counts(None),
+        "cohort_author": tables.cohort_authors(None),
     }

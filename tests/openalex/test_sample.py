@@ -123,7 +123,7 @@ def test_no_figures_are_given_of_a_sample_that_is_not_drawn_in_full(tmp_path: Pa
     with world(tmp_path) as w:
         with pytest.raises(BudgetError, match=r"1 of 2 parts of the sample are there"):
             draw(w, max_cost=0.0004, jobs=1)
-        with pytest.raises(UsageError, match="not drawn in full"), Study(w.cache.path) as study:
+        with pytest.raises(UsageError, match="not there in full"), Study(w.cache.path) as study:
             study.build()
 
 
