@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bibliometrics.openalex import staleness
-from bibliometrics.openalex.fetch import Target, fingerprint
+from bibliometrics.openalex.fetch import fingerprint
+from bibliometrics.openalex.target import Target
 from bibliometrics.openalex.urls import PER_PAGE
 
 if TYPE_CHECKING:

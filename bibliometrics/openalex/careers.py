@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from bibliometrics.cache import Cache, Partition
     from bibliometrics.cache.cohort import Cohort
     from bibliometrics.cache.entries import Suspect
-    from bibliometrics.openalex.fetch import Dates, Fetched
+    from bibliometrics.openalex.fetch import Fetched
     from bibliometrics.openalex.meter import Meter
     from bibliometrics.openalex.progress import Listener
+    from bibliometrics.openalex.target import Dates
     from bibliometrics.openalex.transport import Patience, Transport
     from bibliometrics.settings import Settings
 

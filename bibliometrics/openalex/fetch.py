@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import shutil
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - a dataclass keeps its types at run time
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bibliometrics.cache.entries import COMPLETE, SUSPECT, Partition, Suspect
 from bibliometrics.errors import BudgetError
-from bibliometrics.openalex import urls
 from bibliometrics.openalex.complete import complete
 from bibliometrics.openalex.pages import PageStore
 from bibliometrics.openalex.records import Converted
@@ -21,11 +19,12 @@ from bibliometrics.openalex.walk import walk
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     from bibliometrics.cache import Cache
     from bibliometrics.openalex.records import Converter
+    from bibliometrics.openalex.target import Dates, Wanted
     from bibliometrics.openalex.transport import Transport
     from bibliometrics.openalex.walk import Walk
 
@@ -34,80 +33,6 @@ WHOLE, _SLICES = "whole", "slices"
 _WALKS = 2
 _FALL = 0.95
 """A count below this part of the last one is a fall to be doubted."""
-
-
-Dates = tuple[str, str]
-"""First and last publication date."""
-
-
-class Wanted(Protocol):
-    """A partition to be fetched: one query, walked whole or slice by slice."""
-
-    @property
-    def key(self) -> str:
-        """Name of the partition."""
-
-    @property
-    def expected(self) -> int:
-        """Works that the API says there are."""
-
-    @property
-    def there(self) -> Partition | None:
-        """What stands now, if anything does."""
-
-    @property
-    def doubted(self) -> Suspect | None:
-        """The last attempt that was not believed, if there was one since."""
-
-    @property
-    def source_id(self) -> str | None:
-        """The source, where the works are of one."""
-
-    @property
-    def year(self) -> int | None:
-        """The publication year, where the works are of one."""
-
-    def address(self, dates: Dates | None = None, cursor: str = "") -> str:
-        """Path and query of a page, of all or of some dates; without a cursor it names them."""
-
-    def slices(self) -> Iterable[tuple[str, Dates]]:
-        """Names and dates of the parts to ask for where the API gives the whole up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A source's year to be fetched.
-
-    Parameters
-    ----------
-    expected
-        Works that the API says there are.
-    there
-        What stands now, if anything does.
-    doubted
-        The last attempt that was not believed, if there was one since.
-    """
-
-    source_id: str
-    year: int
-    expected: int
-    there: Partition | None = None
-    doubted: Suspect | None = None
-
-    @property
-    def key(self) -> str:
-        """Name of the partition."""
-        return f"{self.source_id}-{self.year}"
-
-    def address(self, dates: Dates | None = None, cursor: str = "") -> str:
-        """Path and query of a page of the source's year."""
-        return urls.works(self.source_id, self.year, dates=dates, cursor=cursor)
-
-    def slices(self) -> Iterable[tuple[str, Dates]]:
-        """The months of the year."""
-        for month in range(1, 13):
-            last = calendar.monthrange(self.year, month)[1]
-            yield f"{month:02}", (f"{self.year}-{month:02}-01", f"{self.year}-{month:02}-{last}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from bibliometrics.openalex.agenda import Agenda
     from bibliometrics.openalex.allowance import Allowance
     from bibliometrics.openalex.counts import Counts
-    from bibliometrics.openalex.fetch import Target
     from bibliometrics.openalex.meter import Meter
     from bibliometrics.openalex.staleness import Stale
     from bibliometrics.openalex.survey import Sources
+    from bibliometrics.openalex.target import Target
     from bibliometrics.openalex.transport import Patience, Transport
     from bibliometrics.settings import Settings
 

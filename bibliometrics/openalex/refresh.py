@@ -20,7 +20,7 @@ from bibliometrics.openalex.agenda import agenda, at_rest
 from bibliometrics.openalex.counts import count
 from bibliometrics.openalex.crew import Crew
 from bibliometrics.openalex.exchange import origin
-from bibliometrics.openalex.fetch import Fetched, Fetcher, Target, fingerprint
+from bibliometrics.openalex.fetch import Fetched, Fetcher, fingerprint
 from bibliometrics.openalex.meter import Meter
 from bibliometrics.openalex.pace import Pace
 from bibliometrics.openalex.progress import CREDIT_USD, ignore
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bibliometrics.cache import Cache
     from bibliometrics.journals import JournalList
     from bibliometrics.openalex.progress import Listener
+    from bibliometrics.openalex.target import Target
     from bibliometrics.openalex.transport import Patience
     from bibliometrics.settings import Settings
 
