@@ -191,7 +191,8 @@ def plan(
     """Say what a refresh would fetch, what it costs and how many days it takes; fetches nothing.
 
     Some counts are asked for, a few credits in all; the last line says how many. Other formats
-    than a table have a row for each journal-year; JSON has the totals as well.
+    than a table have a row for each journal-year; JSON has the totals as well. With the day's
+    budget gone it says what the cache alone tells, and what could not be asked; exit code 3.
     """
     settings = _settings()
     terminal = _terminal()
@@ -217,6 +218,8 @@ def plan(
         _emit(terminal, outlook.frame(found), output, kind)
         for line in outlook.summary(found):
             terminal.say(line)
+    if found.gone is not None:
+        raise found.gone
 
 
 def _cohort(

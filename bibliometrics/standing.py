@@ -217,4 +217,4 @@ def _left(budget: Allowance) -> str:
     )
     if budget.prepaid:
         text += f" and ${budget.prepaid * CREDIT_USD:.4f} prepaid"
-    return f"{text}; the next day's comes at {budget.resets_at}" if budget.resets_at else text
+    return f"{text}; the next day's comes at {budget.resets}" if budget.resets else text

@@ -18,6 +18,11 @@ _SHOWN = 10
 _MINUTE = 60
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things: one work, two works."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def of_progress(progress: Progress) -> str:
     """Calls, dollars and time left, as a bar says them."""
     parts = [f"{progress.calls:,} calls", f"${progress.usd:.4f}"]

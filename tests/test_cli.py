@@ -219,6 +219,21 @@ def test_a_plan_tells_a_person_and_a_script_what_a_refresh_would_fetch(
     assert run(f"{what} --format json --output plan.json").out == ""
 
 
+def test_a_plan_on_a_spent_budget_says_what_it_knows_and_ends_like_a_refresh(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Emulator(works=[], keys={"k": {"limit": 0}}) as spent:
+        monkeypatch.setenv("OPENALEX_API_URL", spent.url)
+        monkeypatch.setenv("OPENALEX_API_KEY", "k")
+        shown = run("plan --journals nature-index-2018 --years 2018:2019 --cache c")
+        content = json.loads(run("plan --journals nature-index-2018 --format json --cache c").out)
+    assert shown.code == 3
+    assert "82 journals, 2018 to 2019" in shown.out
+    assert "Never looked up: 82 of 82 journals." in shown.out
+    assert "the day's budget is gone; a new one comes at" in shown.err
+    assert len(content["not_looked_up"]) == 82
+
+
 def test_status_and_verify_ask_the_api_when_told_to(
     run: Run, service: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

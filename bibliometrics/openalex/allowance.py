@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bibliometrics.openalex.progress import CREDIT_USD
@@ -42,6 +43,15 @@ class Allowance:
     resets_at: str | None = None
     resets_in_s: int | None = None
     is_told: bool = False
+
+    @property
+    def resets(self) -> str:
+        """When the next day's credits come, for a person; empty where the API did not say."""
+        try:
+            moment = datetime.fromisoformat(self.resets_at or "").astimezone(UTC)
+        except ValueError:
+            return ""
+        return f"{moment:%Y-%m-%d %H:%M} UTC"
 
     def days(self, cost: int, *, each_day: int = 0) -> int | None:
         """UTC days that spending so many credits takes, the current one among them.

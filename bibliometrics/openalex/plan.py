@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bibliometrics.errors import RefusedError, UnreachableError
+from bibliometrics.errors import BudgetError, RefusedError, UnreachableError
 from bibliometrics.openalex import allowance, urls
 from bibliometrics.openalex.agenda import agenda, at_rest, rested
 from bibliometrics.openalex.calling import calling
@@ -16,7 +16,7 @@ from bibliometrics.openalex.fetch import WHOLE, named_by
 from bibliometrics.openalex.pages import PageStore
 from bibliometrics.openalex.planned import JournalYear, Plan
 from bibliometrics.openalex.refresh import SCOPE, checked_years, rolling_credits
-from bibliometrics.openalex.survey import find_sources, realm
+from bibliometrics.openalex.survey import find_sources, realm, sources_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,18 +50,30 @@ def plan(
     """Say what a refresh would fetch; some counts are all that is asked for.
 
     What was learned of the journals and what was spent is kept in the cache, so that the refresh
-    does not ask it again.
+    does not ask it again. Where the budget is gone, the plan says what the cache alone tells, and
+    `gone` says that it does.
 
     Raises
     ------
     JournalListError
         The API knows none of the journals.
-    BudgetError, ApiError
+    ApiError
         The API does not answer even this.
     """
     checked_years(years)
     with calling(settings, cache.manifest, patience=patience) as (transport, meter):
         return _Planning(cache, settings, transport, meter, now()).plan(journals, years, tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is to do, and how it was found."""
+
+    agenda: Agenda
+    realm: str = ""
+    probe: int = 0
+    long: Counts | None = None
+    gone: BudgetError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +89,23 @@ class _Planning:
     def plan(
         self, journals: JournalList, years: tuple[int, int], tell: Callable[[str], None]
     ) -> Plan:
-        known = find_sources(self.cache, self.transport, journals, now=self.now, tell=tell)
-        cache, ids, probe = self.cache, known.ids, 0
-        long: Counts | None = None
-        asked = ""
-        if known.is_known and at_rest(cache, SCOPE, sources=ids, years=years, now=self.now):
-            found = rested(cache, SCOPE, sources=ids, years=years)
-        else:
-            tell("counting the works")
-            before = self.meter.credits
-            counts = count(self.transport, ids, years)
-            probe = self.meter.credits - before
-            long = self._long(ids, years)
-            asked = realm(
-                cache, SCOPE, api_url=self.settings.api_url, emulator=self.transport.emulator
-            )
-            found = agenda(
-                cache,
-                SCOPE,
-                sources=ids,
-                years=years,
-                counts=counts,
-                realm=asked,
-                now=self.now,
-                rolling=rolling_credits(self.settings),
-            )
-        rows = _Rows(cache, known, long, asked)
+        cache = self.cache
+        try:
+            known = find_sources(cache, self.transport, journals, now=self.now, tell=tell)
+            found = self._counted(known, years, tell)
+        except BudgetError as problem:
+            known = sources_here(cache, journals)
+            found = self._as_last_fetched(known.ids, years, problem)
+        rows = _Rows(cache, known, found.long, found.realm, is_counted=found.gone is None)
         own, keyless = self._allowances()
         return Plan(
             journals=journals,
             years=years,
-            partitions=rows.of(found),
+            partitions=rows.of(found.agenda),
             unresolved=known.unresolved,
-            probe=probe,
+            gone=found.gone,
+            unasked=known.unasked,
+            probe=found.probe,
             spent=self.meter.credits,
             is_keyed=bool(self.settings.api_key),
             own=own,
@@ -117,10 +113,53 @@ class _Planning:
             rate=self.settings.rate,
         )
 
+    def _counted(
+        self, known: Sources, years: tuple[int, int], tell: Callable[[str], None]
+    ) -> _Found:
+        cache, ids = self.cache, known.ids
+        if known.is_known and at_rest(cache, SCOPE, sources=ids, years=years, now=self.now):
+            return _Found(rested(cache, SCOPE, sources=ids, years=years))
+        tell("counting the works")
+        before = self.meter.credits
+        counts = count(self.transport, ids, years)
+        probe = self.meter.credits - before
+        long = self._long(ids, years)
+        emulator = self.transport.emulator
+        asked = realm(cache, SCOPE, api_url=self.settings.api_url, emulator=emulator)
+        return _Found(self._agenda(ids, years, counts, asked), asked, probe, long)
+
+    def _as_last_fetched(
+        self, ids: tuple[str, ...], years: tuple[int, int], gone: BudgetError
+    ) -> _Found:
+        """Go by the counts of the last fetch; what was never fetched has none."""
+        scope = next((each for each in self.cache.scopes() if each.name == SCOPE), None)
+        emulator = scope.synthetic if scope else self.transport.emulator
+        asked = realm(self.cache, SCOPE, api_url=self.settings.api_url, emulator=emulator)
+        counts = {
+            (each.source_id, each.year): each.works
+            for each in self.cache.partitions(SCOPE)
+            if each.source_id is not None and each.year is not None
+        }
+        return _Found(self._agenda(ids, years, counts, asked), asked, gone=gone)
+
+    def _agenda(
+        self, ids: tuple[str, ...], years: tuple[int, int], counts: Counts, realm: str
+    ) -> Agenda:
+        return agenda(
+            self.cache,
+            SCOPE,
+            sources=ids,
+            years=years,
+            counts=counts,
+            realm=realm,
+            now=self.now,
+            rolling=rolling_credits(self.settings),
+        )
+
     def _long(self, ids: tuple[str, ...], years: tuple[int, int]) -> Counts | None:
         try:
             return count(self.transport, ids, years, **_LONG)
-        except RefusedError:
+        except (RefusedError, BudgetError):
             return None  # only the time of free calls hangs on it
 
     def _allowances(self) -> tuple[Allowance, Allowance]:
@@ -130,9 +169,10 @@ class _Planning:
         host, day = str(origin(self.settings.api_url)[1]), self.now.date().isoformat()
         spent = self.cache.manifest.ledger()
         keyless = allowance.listed(spent, day=day, host=host, keyed=False)
-        if not is_keyed:
-            return keyless, keyless
-        return told or allowance.listed(spent, day=day, host=host, keyed=True), keyless
+        own = told or allowance.listed(spent, day=day, host=host, keyed=is_keyed)
+        if not own.is_told and self.meter.gone is not None:
+            own = replace(own, left=0)  # whatever else took it, the ledger has not seen
+        return own, keyless if is_keyed else own
 
     def _told(self) -> Allowance | None:
         try:
@@ -149,6 +189,7 @@ class _Rows:
     known: Sources
     long: Counts | None
     realm: str
+    is_counted: bool
 
     def of(self, found: Agenda) -> tuple[JournalYear, ...]:
         waiting = {target.key for target in found.waiting}
@@ -157,8 +198,16 @@ class _Rows:
             *(self._row(target, why.kind, why) for target, why in found.todo),
             *(self._row(each, "waiting") for each in found.waiting),
             *(self._row(each, "fresh") for each in fresh),
-            *(self._row(each, "empty") for each in found.empty),
+            *(
+                self._row(each, "empty") if self.is_counted or each.there else self._unknown(each)
+                for each in found.empty
+            ),
         )
+
+    def _unknown(self, target: Target) -> JournalYear:
+        """A journal-year of which neither the cache nor the API could tell anything."""
+        row = self._row(target, "missing")
+        return replace(row, why="missing, and not counted", expected=None, calls=None)
 
     def _row(self, target: Target, state: str, why: Stale | None = None) -> JournalYear:
         return JournalYear(

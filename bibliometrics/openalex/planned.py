@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bibliometrics.openalex.progress import CREDIT_USD
 
 if TYPE_CHECKING:
+    from bibliometrics.errors import BudgetError
     from bibliometrics.journals import Journal, JournalList
     from bibliometrics.openalex.allowance import Allowance
 
@@ -25,9 +26,9 @@ class JournalYear:
     why
         The same in words, with figures.
     expected, here
-        Works by the API's count, and in the cache; None where nothing was ever fetched.
+        Works by the API's count, and in the cache; None where nothing was ever counted or fetched.
     calls
-        Pages to be fetched, those on disk not among them.
+        Pages to be fetched, those on disk not among them; None where nothing was ever counted.
     long
         Works of more than a hundred authors, each with a free call; None where not known.
     """
@@ -37,10 +38,10 @@ class JournalYear:
     year: int
     state: str
     why: str
-    expected: int
+    expected: int | None
     here: int | None
     fetched_at: datetime | None
-    calls: int
+    calls: int | None
     long: int | None
 
     @property
@@ -63,6 +64,11 @@ class Plan:
         What the account that asked may spend, and an address without a key.
     rate
         Calls a second, at most.
+    gone
+        The end of the budget, where that kept the plan from counting the works: then the counts
+        are those of the last fetch, and what was never fetched has none.
+    unasked
+        Journals that the API was never asked for, for the same reason.
     """
 
     journals: JournalList
@@ -75,6 +81,13 @@ class Plan:
     own: Allowance
     keyless: Allowance
     rate: float
+    gone: BudgetError | None = None
+    unasked: tuple[Journal, ...] = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the works were counted, so that the sums are those of the refresh to come."""
+        return self.gone is None
 
     @property
     def todo(self) -> tuple[JournalYear, ...]:
@@ -84,12 +97,12 @@ class Plan:
     @property
     def works(self) -> int:
         """Works to be fetched."""
-        return sum(each.expected for each in self.todo)
+        return sum(each.expected or 0 for each in self.todo)
 
     @property
     def pages(self) -> int:
         """Calls for pages of works."""
-        return sum(each.calls for each in self.todo)
+        return sum(each.calls or 0 for each in self.todo)
 
     @property
     def credits(self) -> int:

@@ -35,12 +35,15 @@ class Sources:
         Journals that the API does not know.
     is_known
         Whether all of it was known already.
+    unasked
+        Journals that the API was never asked for.
     """
 
     ids: tuple[str, ...]
     journals: dict[str, Journal]
     unresolved: tuple[Journal, ...]
     is_known: bool
+    unasked: tuple[Journal, ...] = ()
 
 
 def find_sources(
@@ -67,6 +70,15 @@ def find_sources(
         tell("finding the journals")
         found = resolve.resolve(transport, journals.journals)
         cache.manifest.put_sources((each.issn_l for each in journals.journals), found.found, now)
+    known = sources_here(cache, journals, is_known=is_known)
+    if not known.ids:
+        msg = f"the API knows no journal of '{journals.name}': {resolve.named(known.unresolved)}"
+        raise JournalListError(msg, remedy="check the ISSNs")
+    return known
+
+
+def sources_here(cache: Cache, journals: JournalList, *, is_known: bool = True) -> Sources:
+    """Tell what the manifest knows of a list's sources, however long ago it was asked."""
     of: dict[str, list[str]] = {}
     for issn_l, source_id, _ in cache.manifest.sources():
         of.setdefault(issn_l, []).append(source_id)
@@ -74,11 +86,15 @@ def find_sources(
     for journal in journals.journals:
         for source_id in of.get(journal.issn_l, ()):
             owners.setdefault(source_id, journal)
-    unresolved = tuple(each for each in journals.journals if each.issn_l not in of)
-    if not owners:
-        msg = f"the API knows no journal of '{journals.name}': {resolve.named(unresolved)}"
-        raise JournalListError(msg, remedy="check the ISSNs")
-    return Sources(tuple(sorted(owners)), owners, unresolved, is_known)
+    asked = cache.manifest.resolved()
+    missing = [each for each in journals.journals if each.issn_l not in of]
+    return Sources(
+        ids=tuple(sorted(owners)),
+        journals=owners,
+        unresolved=tuple(each for each in missing if each.issn_l in asked),
+        is_known=is_known,
+        unasked=tuple(each for each in missing if each.issn_l not in asked),
+    )
 
 
 def realm(cache: Cache, scope: str, *, api_url: str, emulator: str | None) -> str:

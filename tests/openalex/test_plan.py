@@ -241,3 +241,57 @@ def test_days_are_words(tmp_path: Path, days: int | None, words: str) -> None:
     daily = {None: 1, 1: 10_000, 3: 6}[days]
     text = " ".join(outlook.summary(replace(found, own=Allowance(daily, 0, left))))
     assert f"{words}" in text.partition("Without")[0]
+
+
+class TestWhereTheBudgetIsGone:
+    """A plan says what the cache alone tells, and what nobody could be asked."""
+
+    def test_nothing_is_known_of_journals_that_were_never_looked_up(self, tmp_path: Path) -> None:
+        with world(tmp_path, keys={KEY: {"limit": 0}}) as w:
+            found = planned(w)
+            assert isinstance(found.gone, BudgetError)
+            assert "a new one comes at" in found.gone.message
+            assert (found.partitions, found.unasked) == ((), LIST.journals)
+            assert found.own.is_told
+            paths = [(each["path"], each["status"]) for each in w.emulator.log()]
+            assert paths == [("/sources", 429), ("/rate-limit", 200)]
+        text = " ".join(outlook.summary(found))
+        assert "could not be counted, as the day's budget is gone" in text
+        assert "Never looked up: 3 of 3 journals." in text
+        assert "Left of today's $0.00: $0.0000; the next day's comes at " in text
+        assert "Nothing to fetch" not in text
+
+    def test_journal_years_that_were_never_counted_have_no_number(self, tmp_path: Path) -> None:
+        with world(tmp_path, keys={KEY: {"limit": 1}}) as w:
+            found = planned(w)
+        assert set(states(found).values()) == {"missing"}
+        assert {(each.expected, each.calls) for each in found.partitions} == {(None, None)}
+        assert "Never fetched: 6 journal-years" in " ".join(outlook.summary(found))
+        content = json.loads(outlook.as_json(found))
+        assert not content["is_counted"]
+        assert "budget is gone" in content["why_not"]
+        assert (content["works"], content["usd"], content["days"]) == (None, None, None)
+        assert {(each["works"], each["calls"]) for each in content["partitions"]} == {(None, None)}
+
+    def test_what_was_fetched_is_told_by_its_last_count(self, tmp_path: Path) -> None:
+        with world(tmp_path, key=None, keyless_limit=1_000) as w:
+            w.refresh(years=(2020, 2020))
+            w.emulator.set_budget(None, limit=w.credits)
+            old = datetime.now(UTC) + timedelta(days=80)
+            found = planned(w, now=lambda: old)
+        assert states(found) == {
+            "S1-2019": "missing", "S2-2019": "missing", "S3-2019": "missing",
+            "S1-2020": "old", "S2-2020": "old", "S3-2020": "old",
+        }  # fmt: skip
+        assert found.spent == 0
+        assert found.own.left == 0
+        text = " ".join(outlook.summary(found))
+        assert "To fetch again: 3 journal-years, 335 works by the last fetch: 5 calls" in text
+
+    def test_only_the_free_calls_are_unknown_where_the_works_were_counted(
+        self, tmp_path: Path
+    ) -> None:
+        with world(tmp_path, keys={KEY: {"limit": 2}}) as w:
+            found = planned(w)
+        assert found.gone is None
+        assert (found.works, found.long) == (sum(SIZES.values()), None)
