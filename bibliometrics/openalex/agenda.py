@@ -30,7 +30,7 @@ class Agenda:
     Parameters
     ----------
     todo
-        To be fetched, newest years and largest sources first, each with the reason.
+        To be fetched, newest years and largest sources first and suspects last, with the reason.
     empty
         Without works by the API's count, so without a call.
     fresh
@@ -107,7 +107,15 @@ def agenda(
                 todo.append((target, why))
     todo, waiting = _rolling(todo, rolling)
     fresh += waiting
-    todo.sort(key=lambda each: (-each[0].year, -each[0].expected, each[0].key))
+    # What is suspect may stay so: it must not use up run after run before anything else comes.
+    todo.sort(
+        key=lambda each: (
+            each[1].kind == "suspect",
+            -each[0].year,
+            -each[0].expected,
+            each[0].key,
+        )
+    )
     return Agenda(tuple(todo), tuple(empty), tuple(fresh), tuple(waiting))
 
 

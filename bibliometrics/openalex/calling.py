@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bibliometrics.errors import BudgetError
 from bibliometrics.openalex.exchange import origin
 from bibliometrics.openalex.meter import Meter
 from bibliometrics.openalex.pace import Pace
@@ -39,6 +40,11 @@ def calling(
         Calls at once.
     stop
         Set to make those under way end.
+
+    Raises
+    ------
+    ParameterError
+        Nothing came of `max_cost`, and nothing ever would.
     """
     stop = stop or threading.Event()
     host = str(origin(settings.api_url)[1])
@@ -52,4 +58,10 @@ def calling(
         patience=patience,
         connections=connections,
     ) as transport:
-        yield transport, meter
+        try:
+            yield transport, meter
+        except BudgetError as problem:
+            fruitless = meter.fruitless()
+            if fruitless is not None:
+                raise fruitless from problem
+            raise

@@ -134,6 +134,7 @@ class Drawer:
                 break
             self._check_realm()
             store.put(drawn.pages + 1, answer.packed)
+            self.transport.keep()
             self.seen(drawn.take(pages.read(answer.value)))
         return drawn
 

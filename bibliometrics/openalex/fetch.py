@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bibliometrics.cache.entries import COMPLETE, SUSPECT, Partition, Suspect
+from bibliometrics.cache.store import told
 from bibliometrics.errors import BudgetError
 from bibliometrics.openalex.complete import complete
 from bibliometrics.openalex.pages import PageStore
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 WHOLE, _SLICES = "whole", "slices"
 """Folders of the pages of the one walk, and of those of the parts."""
-_WALKS = 2
+_AGAIN = "again"
+"""Marks a folder of pages whose walk is the second."""
 _FALL = 0.95
 """A count below this part of the last one is a fall to be doubted."""
 
@@ -116,14 +118,21 @@ class Fetcher:
         complete(self.transport, store, cut)
 
     def _walk(self, target: Wanted, folder: Path) -> tuple[list[PageStore], list[Walk]]:
-        """Walk the pages, and once more from the start where they cannot be the whole."""
-        for attempt in range(1, _WALKS + 1):
-            stores, walks = self._walk_once(target, folder)
-            if attempt == _WALKS or not any(each.problem for each in walks):
-                break
-            for store in stores:
-                store.drop()
-        return stores, walks
+        """Walk the pages, and once more from the start where they cannot be the whole.
+
+        A second walk that breaks off is gone on with as such: it is the last in the next run, too.
+        """
+        mark = folder / _AGAIN
+        stores, walks = self._walk_once(target, folder)
+        if not any(each.problem for each in walks) or mark.is_file():
+            return stores, walks
+        for store in stores:
+            store.drop()
+        with told(f"{mark} cannot be written"):
+            folder.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+        self.transport.keep()
+        return self._walk_once(target, folder)
 
     def _walk_once(self, target: Wanted, folder: Path) -> tuple[list[PageStore], list[Walk]]:
         """Walk the whole; slice by slice where the API gives the whole up."""

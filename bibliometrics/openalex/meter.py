@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _FAILS_OPEN = 100_000
 """The API's limiter says this when it has lost its own books; it is no budget."""
 
+_ENOUGH = 0.01
+"""Dollars with which a list of a few hundred journals can be asked for, and fetched from."""
+
 
 class Ledger(Protocol):
     """Where calls are written down; a cache's manifest is one."""
@@ -46,6 +49,11 @@ class Meter:
         Whether a key is sent: with and without one the budgets differ.
     max_cost
         Dollars that this run may spend; None for no limit but the API's.
+
+    Attributes
+    ----------
+    kept
+        Whether the run has kept anything that it paid for, so that the next one need not.
     """
 
     def __init__(
@@ -69,6 +77,7 @@ class Meter:
         self.most = None if max_cost is None else math.floor(max_cost / CREDIT_USD + 1e-6)
         self.calls = 0
         self.credits = 0
+        self.kept = False
         self._reserved = 0
         self._gone: BudgetError | None = None
 
@@ -147,6 +156,18 @@ class Meter:
         """Let no call be made any more that costs something."""
         with self._lock:
             self._gone = self._gone or error
+
+    def fruitless(self) -> ParameterError | None:
+        """Say that run after run with this limit would spend it and keep nothing, if so."""
+        if self.most is None or self.kept or self._gone is not None:
+            return None
+        limit = self.most * CREDIT_USD
+        msg = (
+            f"a limit of ${limit:.4f} ends before anything can be kept, and another run with it "
+            "would ask the same again"
+        )
+        enough = max(_ENOUGH, 2 * limit)
+        return ParameterError(msg, remedy=f"give more, such as --max-cost {enough:.2f}")
 
     @property
     def gone(self) -> BudgetError | None:

@@ -17,18 +17,15 @@ from bibliometrics.errors import (
     ParameterError,
 )
 from bibliometrics.openalex.agenda import agenda, at_rest
+from bibliometrics.openalex.calling import calling
 from bibliometrics.openalex.counts import count
 from bibliometrics.openalex.crew import Crew
-from bibliometrics.openalex.exchange import origin
 from bibliometrics.openalex.fetch import Fetched, Fetcher, fingerprint
-from bibliometrics.openalex.meter import Meter
-from bibliometrics.openalex.pace import Pace
 from bibliometrics.openalex.progress import CREDIT_USD, ignore
 from bibliometrics.openalex.records import Converter
 from bibliometrics.openalex.summary import RefreshSummary, summed
 from bibliometrics.openalex.survey import find_sources, realm
 from bibliometrics.openalex.tracker import Tracker
-from bibliometrics.openalex.transport import Transport
 from bibliometrics.openalex.vanished import Follower
 
 if TYPE_CHECKING:
@@ -36,9 +33,10 @@ if TYPE_CHECKING:
 
     from bibliometrics.cache import Cache
     from bibliometrics.journals import JournalList
+    from bibliometrics.openalex.meter import Meter
     from bibliometrics.openalex.progress import Listener
     from bibliometrics.openalex.target import Target
-    from bibliometrics.openalex.transport import Patience
+    from bibliometrics.openalex.transport import Patience, Transport
     from bibliometrics.settings import Settings
 
 __all__ = ["SCOPE", "RefreshSummary", "refresh"]
@@ -80,7 +78,7 @@ def refresh(
     ApiError
         The network or the API failed; run it again to go on.
     UsageError
-        The cache holds records of another API.
+        The cache holds records of another API, or `max_cost` is too little for anything.
 
     Examples
     --------
@@ -91,19 +89,16 @@ def refresh(
     checked_years(years)
     stop = threading.Event()
     at_once = max(1, jobs or settings.jobs)
-    host = str(origin(settings.api_url)[1])
-    meter = Meter(cache.manifest, host=host, keyed=bool(settings.api_key), max_cost=max_cost)
     with (
         cache.writing(),
-        Transport(
-            settings.api_url,
-            key=settings.api_key,
-            pace=Pace(settings.rate, stop=stop),
-            meter=meter,
-            stop=stop,
+        calling(
+            settings,
+            cache.manifest,
             patience=patience,
+            max_cost=max_cost,
             connections=at_once,
-        ) as transport,
+            stop=stop,
+        ) as (transport, meter),
         Converter(cache.spill, memory_limit=settings.memory_limit or _MEMORY) as converter,
     ):
         line = threading.BoundedSemaphore(at_once)

@@ -212,6 +212,7 @@ class _Run:
         self.cache.manifest.put_scope(
             Scope(self.scope, "sample", journals.name, emulator, url, self.frame)
         )
+        self.transport.keep()
 
     def _drawer(self) -> Drawer:
         found = self.cache.scope(self.scope)

@@ -70,6 +70,7 @@ def find_sources(
         tell("finding the journals")
         found = resolve.resolve(transport, journals.journals)
         cache.manifest.put_sources((each.issn_l for each in journals.journals), found.found, now)
+        transport.keep()
     known = sources_here(cache, journals, is_known=is_known)
     if not known.ids:
         msg = f"the API knows no journal of '{journals.name}': {resolve.named(known.unresolved)}"

@@ -175,6 +175,10 @@ class Transport:
                 msg, remedy="everything fetched is kept; run it again to go on"
             ) from problem
 
+    def keep(self) -> None:
+        """Note that what was answered is on disk: a next run need not pay for it again."""
+        self._meter.kept = True
+
     def pause(self, attempt: int) -> None:
         """Wait before a further attempt at something, a little longer each time."""
         wait(self._jitter(attempt), self._stop)

@@ -113,6 +113,7 @@ def walk(
         while not found.is_over:
             page, packed = _next(transport, address, found)
             store.put(found.pages + 1, packed)
+            transport.keep()
             seen(found.take(page))
     except _DoubtError as doubt:
         found.problem = str(doubt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,22 @@ import pytest
 
 from bibliometrics.emulator.corpus import demo_corpus
 from bibliometrics.errors import BudgetError, ParameterError
-from bibliometrics.journals import load_journal_list
+from bibliometrics.journals import Journal, JournalList, load_journal_list
 from bibliometrics.openalex.plan import plan
 from bibliometrics.settings import Settings
 from tests.openalex.made import ROOT, long_work
-from tests.openalex.world import CREDITS, HASTE, KEY, number_of, source, undisturbed, works, world
+from tests.openalex.world import (
+    CREDITS,
+    HASTE,
+    KEY,
+    LIST,
+    PAGES,
+    number_of,
+    source,
+    undisturbed,
+    works,
+    world,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,9 +144,76 @@ def test_a_limit_that_is_no_amount_is_refused(tmp_path: Path, cost: float) -> No
 
 def test_nothing_is_spent_where_nothing_may_be(tmp_path: Path) -> None:
     with world(tmp_path) as w:
-        with pytest.raises(BudgetError):
+        with pytest.raises(ParameterError, match="ends before anything can be kept"):
             w.refresh(max_cost=0)
         assert w.emulator.log() == []
+        w.refresh()
+        assert w.refresh(max_cost=0).fresh == 6  # what is at rest needs nothing
+
+
+class TestAChainOfRunsWithATinyLimit:
+    """Each gets further than the one before, or says that none ever will."""
+
+    def test_a_page_a_run_comes_to_the_end(self, tmp_path: Path) -> None:
+        with world(tmp_path) as w:
+            left = []
+            while True:
+                assert len(left) <= PAGES + 1
+                try:
+                    w.refresh(max_cost=0.0002, jobs=2)
+                except BudgetError as problem:
+                    left.append(str(problem))
+                else:
+                    break
+            # the journals and the count; then each time the count, and a page
+            assert len(left) == PAGES
+            assert all("run it again" in each for each in left)
+            assert w.content == undisturbed(tmp_path)
+            assert w.credits == w.ledger == 2 * (PAGES + 1)
+
+    def test_a_limit_that_asking_uses_up_is_refused_from_the_run_on_that_keeps_nothing(
+        self, tmp_path: Path
+    ) -> None:
+        with world(tmp_path) as w:
+            with pytest.raises(BudgetError, match="run it again"):
+                w.refresh(max_cost=0.0001)  # which journals there are: known from now on
+            for _ in range(2):
+                with pytest.raises(ParameterError, match=r"give more, such as --max-cost 0\.01"):
+                    w.refresh(max_cost=0.0001)
+            assert w.lists() == []
+
+    def test_the_same_of_a_limit_that_the_journals_use_up(self, tmp_path: Path) -> None:
+        many = tuple(
+            Journal(f"Other {n}", f"{n:04}-000X", (f"{n:04}-000X",)) for n in range(1, 150)
+        )
+        with world(tmp_path) as w:
+            for _ in range(2):
+                with pytest.raises(
+                    ParameterError, match="another run with it would ask the same again"
+                ):
+                    w.refresh(journals=JournalList("many", LIST.journals + many), max_cost=0.0001)
+
+    def test_a_partition_that_stays_suspect_keeps_nothing_else_waiting(
+        self, tmp_path: Path
+    ) -> None:
+        short = {"action": "skip_row", "match": {"query_contains": "id:S1,publication_year:2020"}}
+        sizes = {(1, 2020): 350, (2, 2020): 250, (3, 2020): 120}
+        with world(tmp_path, works(sizes), faults=[short]) as w:
+            for _ in range(12):
+                with suppress(BudgetError):
+                    w.refresh(years=(2020, 2020), max_cost=0.0005, jobs=1)
+            assert w.states == {"S1-2020": "suspect", "S2-2020": "complete", "S3-2020": "complete"}
+
+    def test_a_second_walk_that_breaks_off_is_not_followed_by_a_third(
+        self, tmp_path: Path
+    ) -> None:
+        short = {"action": "skip_row", "match": {"query_contains": "cursor="}}
+        with world(tmp_path, works({(1, 2020): 250}), faults=[short]) as w:
+            for _ in range(3):  # two pages, three tries of the last; the same again
+                with pytest.raises(BudgetError):
+                    w.refresh(years=(2020, 2020), max_cost=0.0004)
+            w.refresh(years=(2020, 2020), max_cost=0.0004)
+            assert w.states == {"S1-2020": "suspect"}
 
 
 @pytest.mark.either_way
