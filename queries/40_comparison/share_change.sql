@@ -2,7 +2,8 @@
 -- A row is: one country (or `unknown`) between two publication years.
 --
 -- parameters
---   base_year (integer = null): first of the two years; null takes the first complete one
+--   base_year (integer = null): first of the two years; null takes the first complete one with at
+--     least a tenth of the works of the fullest
 --   to_year (integer = null): second of the two years; null takes the last complete one
 --   journals (varchar = null): journal list; null takes the one that was fetched
 --     {journal_member.list}
@@ -45,158 +46,38 @@
 -- literature
 --   Nature Index glossary (adjusted Share), nature.com/nature-index/glossary.
 --   Kitagawa 1955, J. American Statistical Association 50:1168.
-with pair as (
-    select
-        coalesce($base_year, min(publication_year.year)) as base_year,
-        coalesce($to_year, max(publication_year.year)) as to_year
-    from work
-    inner join journal_member on work.journal = journal_member.journal
-    inner join publication_year on work.year = publication_year.year
-    where
-        journal_member.list = coalesce($journals, (select scope.default_journals from scope))
-        and publication_year.is_complete
+with found as (
+    select *
+    from
+        change_factor($base_year, $to_year, $journals, $counting, $territory, $works, $types)
 ),
 
-counted as (
-    select
-        country_weight.year,
-        country_weight.journal,
-        country_weight.country,
-        country_weight.share as work_share,
-        case $counting
-            when 'share' then country_weight.share
-            when 'share_by_author_country' then country_weight.share_by_author_country
-            when 'country_fraction' then country_weight.country_fraction
-            when 'count' then country_weight.count
-            when 'first_author' then country_weight.first_author
-            when 'corresponding_author' then country_weight.corresponding_author
-        end as amount
-    from country_weight
-    inner join journal_member on country_weight.journal = journal_member.journal
-    inner join pair on country_weight.year in (pair.base_year, pair.to_year)
-    where
-        journal_member.list = coalesce($journals, (select scope.default_journals from scope))
-        and country_weight.territory = $territory
-        and (
-            $works = 'all'
-            or (
-                case $works
-                    when 'research' then country_weight.in_research
-                    else country_weight.in_articles
-                end
-                and list_contains($types, country_weight.type)
-            )
-        )
-),
-
-journal_cell as (
-    select
-        year,
-        journal,
-        country,
-        sum(work_share) as work_share,
-        sum(amount) as amount
-    from counted
-    group by year, journal, country
-),
-
-spread as (
-    select
-        year,
-        journal,
-        country,
-        amount,
-        case when country <> 'unknown' then amount else 0 end as covered
-    from journal_cell
-    union all
-    select
-        journal_cell.year,
-        journal_cell.journal,
-        coalesce(known_profile.country, 'unknown') as country,
-        0 as amount,
-        cast(journal_cell.amount * coalesce(known_profile.part, 1) as decimal(24, 12)) as covered
-    from journal_cell
-    left join known_profile
-        on
-            journal_cell.journal = known_profile.journal
-            and journal_cell.year = known_profile.year
-            and known_profile.territory = $territory
-    where journal_cell.country = 'unknown'
-),
-
-country_journal as (
-    select
-        spread.journal,
-        spread.country,
-        coalesce(sum(spread.amount) filter (where spread.year = pair.base_year), 0) as amount_base,
-        coalesce(sum(spread.amount) filter (where spread.year = pair.to_year), 0) as amount_to,
-        coalesce(sum(spread.covered) filter (where spread.year = pair.base_year), 0)
-            as covered_base,
-        coalesce(sum(spread.covered) filter (where spread.year = pair.to_year), 0) as covered_to
-    from spread
-    cross join pair
-    group by spread.journal, spread.country
-),
-
-journal_works as (
-    select
-        journal_cell.journal,
-        cast(
-            coalesce(sum(journal_cell.work_share) filter (
-                where journal_cell.year = pair.base_year
-            ), 0) as double
-        ) as works_base,
-        cast(
-            coalesce(sum(journal_cell.work_share) filter (
-                where journal_cell.year = pair.to_year
-            ), 0) as double
-        ) as works_to
-    from journal_cell
-    cross join pair
-    group by journal_cell.journal
-),
-
--- All works, and those whose country is known; as decimals, whose sums have no order.
 whole as (
-    select
-        pair.base_year,
-        pair.to_year,
-        cast(sum(journal_cell.work_share) filter (
-            where journal_cell.year = pair.base_year
-        ) as double) as works_base,
-        cast(sum(journal_cell.work_share) filter (
-            where journal_cell.year = pair.to_year
-        ) as double) as works_to,
-        cast(coalesce(sum(journal_cell.work_share) filter (
-            where journal_cell.year = pair.base_year and journal_cell.country <> 'unknown'
-        ), 0) as double) as known_base,
-        cast(coalesce(sum(journal_cell.work_share) filter (
-            where journal_cell.year = pair.to_year and journal_cell.country <> 'unknown'
-        ), 0) as double) as known_to
-    from journal_cell
-    cross join pair
-    group by pair.base_year, pair.to_year
+    select distinct
+        base_year,
+        to_year,
+        whole_base as works_base,
+        whole_to as works_to,
+        known_base,
+        known_to
+    from found
 ),
 
 -- The two factors; a journal of one year only lends that year's part to the other.
 factor as (
     select
-        country_journal.*,
-        journal_works.works_base / whole.works_base as size_base,
-        journal_works.works_to / whole.works_to as size_to,
-        cast(country_journal.amount_base as double) / whole.works_base as product_base,
-        cast(country_journal.amount_to as double) / whole.works_to as product_to,
-        cast(country_journal.covered_base as double) / whole.works_base as covered_product_base,
-        cast(country_journal.covered_to as double) / whole.works_to as covered_product_to,
-        cast(country_journal.amount_to as double) / nullif(journal_works.works_to, 0)
-        - cast(country_journal.amount_base as double) / nullif(journal_works.works_base, 0)
-            as gain,
-        cast(country_journal.covered_to as double) / nullif(journal_works.works_to, 0)
-        - cast(country_journal.covered_base as double) / nullif(journal_works.works_base, 0)
-            as covered_gain
-    from country_journal
-    inner join journal_works on country_journal.journal = journal_works.journal
-    cross join whole
+        *,
+        works_base / whole_base as size_base,
+        works_to / whole_to as size_to,
+        cast(amount_base as double) / whole_base as product_base,
+        cast(amount_to as double) / whole_to as product_to,
+        cast(covered_base as double) / whole_base as covered_product_base,
+        cast(covered_to as double) / whole_to as covered_product_to,
+        cast(amount_to as double) / nullif(works_to, 0)
+        - cast(amount_base as double) / nullif(works_base, 0) as gain,
+        cast(covered_to as double) / nullif(works_to, 0)
+        - cast(covered_base as double) / nullif(works_base, 0) as covered_gain
+    from found
 ),
 
 split as (
