@@ -25,12 +25,23 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Try again, after a wait if the API asked for one."""
+    """Try again, after a wait if the API asked for one.
+
+    Parameters
+    ----------
+    is_burst
+        Calls came too fast.
+    is_timeout
+        The API itself gave the query up.
+    is_silence
+        There was no connection, and there has never been one.
+    """
 
     why: str
     wait: float | None = None
     is_burst: bool = False
     is_timeout: bool = False
+    is_silence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from bibliometrics.errors import RefusedError, UsageError
 
 _CHUNK = 1 << 16
 _LARGEST_BODY = 512 << 20
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _GZIP_WINDOW = 31
 _AGENT = "bibliometrics (https://pypi.org/project/bibliometrics)"
 
@@ -173,7 +174,7 @@ def _check_url(url: str, key: str | None) -> None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
         msg = f"'{url}' is no address of an API"
         raise UsageError(msg, remedy="set OPENALEX_API_URL to something like https://host")
-    if key and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if key and parts.scheme == "http" and parts.hostname not in LOOPBACK:
         msg = f"the key would go to {parts.hostname} unencrypted"
         raise UsageError(msg, remedy="use an https address, or unset OPENALEX_API_KEY")
 
@@ -183,5 +184,11 @@ def _plain(problem: Exception) -> str:
     inner = getattr(problem, "reason", None)
     if isinstance(inner, Exception):
         problem = inner
-    text = str(problem).rpartition(">: ")[2] or type(problem).__name__
-    return text.strip("()'\" ")[:120]
+    text = _OBJECT.sub("", str(problem).rpartition(">: ")[2]) or type(problem).__name__
+    text = text.strip("()'\" ")[:120]
+    return text + ")" * (text.count("(") - text.count(")"))
+
+
+_OBJECT = re.compile(
+    r"^HTTPS?Connection(Pool)?\([^)]*\): |Failed to establish a new connection: |\[Errno -?\d+\] "
+)

@@ -13,7 +13,7 @@ import tenacity
 
 from bibliometrics.errors import ApiError, BudgetError, RefusedError, UnreachableError
 from bibliometrics.openalex import answers
-from bibliometrics.openalex.exchange import BrokenError, Exchange, Timeouts
+from bibliometrics.openalex.exchange import LOOPBACK, BrokenError, Exchange, Timeouts
 from bibliometrics.openalex.pace import Stopped, wait
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Patience:
         Of one call.
     given_up
         Tries of a call that the API itself gives up (504): it will hardly think better of it.
+    silent
+        Tries while nothing has ever answered: the address may be wrong, or the network down.
     first_wait_s, longest_wait_s
         Waits are drawn between 0 and a limit that doubles from the first to the longest.
     longest_asked_s
@@ -48,6 +50,7 @@ class Patience:
     timeouts: Timeouts = field(default_factory=Timeouts)
     tries: int = 8
     given_up: int = 3
+    silent: int = 4
     first_wait_s: float = 1.0
     longest_wait_s: float = 60.0
     longest_asked_s: float = 120.0
@@ -113,6 +116,7 @@ class Transport:
             self.api_url, key=key, timeouts=self._patience.timeouts, connections=connections
         )
         self.emulator: str | None = None
+        self._has_answered = False
         self._key = key
         self._pace = pace
         self._meter = meter
@@ -169,6 +173,8 @@ class Transport:
         try:
             return retrying(self._follow, url, cost, check)
         except _AgainError as problem:
+            if problem.meaning.is_silence:
+                raise self._silence(problem) from problem
             kind = TooSlowError if problem.meaning.is_timeout else UnreachableError
             msg = f"{problem} for {self.shown(url)}, {self._patience.tries} tries at most"
             raise kind(
@@ -198,7 +204,16 @@ class Transport:
         problem = state.outcome.exception() if state.outcome else None
         if isinstance(problem, _AgainError) and problem.meaning.is_timeout:
             return state.attempt_number >= self._patience.given_up
+        if isinstance(problem, _AgainError) and problem.meaning.is_silence:
+            return state.attempt_number >= min(self._patience.silent, self._patience.tries)
         return state.attempt_number >= self._patience.tries
+
+    def _silence(self, problem: _AgainError) -> UnreachableError:
+        """Say that nothing is there at all, which no waiting will mend."""
+        msg = f"nothing answers at {self.api_url} ({problem})"
+        is_here = urlsplit(self.api_url).hostname in LOOPBACK
+        where = "start the server there" if is_here else "check the network"
+        return UnreachableError(msg, remedy=f"{where}, or set OPENALEX_API_URL to where it is")
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         jitter = self._jitter(state.attempt_number)
@@ -254,12 +269,19 @@ class Transport:
         except BrokenError as problem:
             # It may have been charged and the answer lost: count it, the headers will tell.
             self._meter.charge(cost, {}, charged=problem.sent)
-            raise _AgainError(answers.Again(f"no whole answer ({problem})")) from problem
+            raise _AgainError(self._broken(problem)) from problem
         except BaseException:
             self._meter.release(cost)
             raise
+        self._has_answered = True
         self._meter.charge(cost, response.headers, charged=response.status not in _FREE)
         return response
+
+    def _broken(self, problem: BrokenError) -> answers.Again:
+        """Tell a connection that fails now and then from a place where nothing ever answered."""
+        if problem.sent or self._has_answered:
+            return answers.Again(f"no whole answer ({problem})")
+        return answers.Again(str(problem), is_silence=True)
 
     def _budget_gone(self, wait: float) -> BudgetError:
         moment = (datetime.now(UTC) + timedelta(seconds=wait)).replace(microsecond=0)

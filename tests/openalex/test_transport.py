@@ -15,14 +15,17 @@ import pytest
 from bibliometrics.cache import Cache
 from bibliometrics.errors import RefusedError, UnreachableError, UsageError
 from bibliometrics.openalex import urls
+from bibliometrics.openalex.exchange import BrokenError
 from bibliometrics.openalex.meter import Meter
 from bibliometrics.openalex.pace import Pace
-from bibliometrics.openalex.transport import Transport
+from bibliometrics.openalex.transport import Patience, Transport
 from tests.openalex.world import HASTE, KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bibliometrics.openalex.exchange import Response
 
 
 @contextmanager
@@ -239,3 +242,37 @@ def test_a_full_block_of_sources_fits_into_a_request_line() -> None:
 def test_pyalex_still_spells_the_api_as_we_replace_it() -> None:
     assert pyalex.Works().filter(doi="x").url.startswith("https://api.openalex.org/works?")
     assert pyalex.config.api_key is None
+
+
+class TestNoConnection:
+    """At the very first call it is told soon; in the middle of a run it is waited for."""
+
+    def test_nothing_at_the_address_is_told_after_a_few_tries(self, tmp_path: Path) -> None:
+        with socket.socket() as taken:  # bound, and nobody listens
+            taken.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+            with transport(tmp_path, url) as made, pytest.raises(UnreachableError) as told:
+                made.get("works/W1", cost=1)
+        assert f"nothing answers at {url} (" in str(told.value)
+        assert "refused" in str(told.value)
+        assert "start the server there, or set OPENALEX_API_URL" in str(told.value)
+        with Cache.open(tmp_path / "cache") as cache:
+            (day,) = cache.manifest.ledger()
+        assert (day.calls, day.credits) == (HASTE.silent, 0)
+        assert sum(2**n for n in range(Patience().silent - 1)) <= 7  # seconds at most, in use
+
+    def test_a_refusal_after_an_answer_has_all_tries(self, tmp_path: Path) -> None:
+        with server(reply(b"{}")) as (url, _), transport(tmp_path, url) as made:
+            assert made.get("works/W1", cost=1) is not None
+            with pytest.MonkeyPatch.context() as gone:
+                gone.setattr(made._exchange, "get", refused)
+                with pytest.raises(UnreachableError, match="8 tries at most"):
+                    made.get("works/W2", cost=1)
+        with Cache.open(tmp_path / "cache") as cache:
+            (day,) = cache.manifest.ledger()
+        assert (day.calls, day.credits) == (1 + HASTE.tries, 1)
+
+
+def refused(_: str) -> Response:
+    why = "[Errno 111] Connection refused"
+    raise BrokenError(why, sent=False)
