@@ -190,8 +190,8 @@ def test_the_order_of_records_and_of_authors_changes_nothing(
 def test_a_country_by_another_name_has_the_same_figures(
     works: list[dict[str, Any]], folder: Path
 ) -> None:
-    renamed = _renamed(works, "DE", "SE")
-    with shares(works, folder) as one, shares(renamed, folder) as other:
+    german = renamed(works, "DE", "SE")
+    with shares(works, folder) as one, shares(german, folder) as other:
         expected = {
             counting: {
                 (year, "SE" if country == "DE" else country): pytest.approx(row, abs=1e-9)
@@ -202,11 +202,11 @@ def test_a_country_by_another_name_has_the_same_figures(
         assert figures(other, works="all") == expected
 
 
-def _renamed(value: Any, old: str, new: str) -> Any:
+def renamed(value: Any, old: str, new: str) -> Any:
     if isinstance(value, dict):
-        return {key: _renamed(each, old, new) for key, each in value.items()}
+        return {key: renamed(each, old, new) for key, each in value.items()}
     if isinstance(value, list):
-        return [_renamed(each, old, new) for each in value]
+        return [renamed(each, old, new) for each in value]
     return new if value == old else value
 
 
