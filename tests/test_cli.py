@@ -118,8 +118,9 @@ def test_fetch_ask_and_fetch_nothing_twice(run: Run, service: Emulator) -> None:
 
 
 def test_careers_are_planned_fetched_and_asked_in_a_scope_of_their_own(
-    run: Run, service: Emulator
+    run: Run, service: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("OPENALEX_API_KEY", "k")
     run("refresh --journals nature-index-2026 --years 2015:2025 --rate 1000 --cache c")
     whom = "--complete-careers CN,US --most 5 --cache c"
     planned = run(f"plan {whom}")
@@ -371,8 +372,8 @@ def test_an_api_that_is_not_there_is_exit_code_four(
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     monkeypatch.setenv("OPENALEX_API_URL", f"http://127.0.0.1:{port}")
-    hasty = partial(cli.refresh_cache, patience=Patience(tries=2, first_wait_s=0.01))
-    monkeypatch.setattr(cli, "refresh_cache", hasty)
+    hasty = partial(cli.fetching.refresh_cache, patience=Patience(tries=2, first_wait_s=0.01))
+    monkeypatch.setattr(cli.fetching, "refresh_cache", hasty)
     done = run("refresh --journals 0028-0836 --years 2020 --cache c")
     assert done.code == 4
     assert str(port) in done.err

@@ -1,0 +1,60 @@
+"""Options that several commands take, each said once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ScopeOption = Annotated[
+    str | None, typer.Option("--scope", help="Scope of the cache; needless where there is one.")
+]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")]
+FormatOption = Annotated[
+    str | None, typer.Option("--format", "-f", help="table, csv, json, parquet or markdown.")
+]
+CountriesOption = Annotated[
+    str | None, typer.Option("--countries", help="By code or name, with commas.")
+]
+ParamOption = Annotated[
+    list[str] | None, typer.Option("--param", "-p", help="name=value; may be given often.")
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since", help="Changes since the first refresh from that day on; else the last one."
+    ),
+]
+JournalsOption = Annotated[
+    str,
+    typer.Option(
+        "--journals",
+        help="nature-index-2018, -2023 or -2026; a CSV file with name and issn; or ISSNs.",
+    ),
+]
+YearsOption = Annotated[str, typer.Option("--years", help="First and last year, as 2015:2025.")]
+TerritoryOption = Annotated[
+    list[Path] | None,
+    typer.Option("--territories", help="CSV of a territory rule of your own: code, counts_as."),
+]
+SpendingOption = Annotated[
+    list[Path] | None,
+    typer.Option("--spending", help="CSV of what countries spend: country, year, value, unit."),
+]
+
+CareersOption = Annotated[
+    str | None,
+    typer.Option(
+        "--complete-careers",
+        help="Take whole careers instead: all works of authors who published from each of these "
+        "countries, such as CN,US, into a scope of their own.",
+    ),
+]
+MostOption = Annotated[
+    int, typer.Option("--most", help="Authors of a cohort, drawn by lot where there are more.")
+]
+
+CACHE_HELP = "Folder of the cache; else BIBLIOMETRICS_CACHE, else cache."
+DEFAULT_LIST = "nature-index-2026"
+DEFAULT_YEARS = "2015:2025"

@@ -1,0 +1,69 @@
+"""Commands that draw, write and list: chart, report, journals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bibliometrics import (
+    charts,
+    inventory,
+)
+from bibliometrics.cli import arguments, options, printing, shared
+
+
+@shared.command("bibliometrics chart country_share -o share.svg", "bibliometrics chart --list")
+def chart(
+    name: Annotated[str | None, typer.Argument(help="Name of the chart.")] = None,
+    output: options.OutputOption = None,
+    countries: options.CountriesOption = None,
+    param: options.ParamOption = None,
+    size: Annotated[str, typer.Option(help="page, column or slide.")] = "page",
+    theme: Annotated[str, typer.Option(help="light, dark or print.")] = "light",
+    scale: Annotated[float, typer.Option(help="Of a PNG: pixels per point.")] = 2.0,
+    list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
+    scope: options.ScopeOption = None,
+    spending: options.SpendingOption = None,
+) -> None:
+    """Draw one chart; the file's suffix says the form: .html, .svg, .png, .pdf, .json."""
+    terminal = shared.terminal()
+    if list_ or name is None:
+        for known, text in charts.listing():
+            terminal.write(f"{known:28} {text}\n".encode())
+        return
+    target = output or Path(f"{name}.html")
+    charts.export.require_format(target)
+    choices = arguments.parameters(param) | {"size": size, "theme": theme}
+    if countries is not None:
+        choices["countries"] = countries
+    with shared.study(scope, spending=spending) as study:
+        drawn = study.chart(name, **choices)
+    charts.save(drawn, target, scale=scale)
+    terminal.say(f"{target} is drawn")
+
+
+@shared.command("bibliometrics report --output report --countries CN,US,DE")
+def report(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder.")] = Path("report"),
+    countries: options.CountriesOption = None,
+    scope: options.ScopeOption = None,
+    spending: options.SpendingOption = None,
+) -> None:
+    """Write the whole report: one page, its charts and its tables."""
+    terminal = shared.terminal()
+    chosen = [each.strip() for each in countries.split(",")] if countries else None
+    with shared.study(scope, spending=spending) as study:
+        page = study.report(output, countries=chosen)
+    terminal.say(f"the report lies in {page}")
+
+
+@shared.command("bibliometrics journals nature-index-2026", name="journals")
+def journals_(
+    name: Annotated[str | None, typer.Argument(help="A list; without it, all lists.")] = None,
+    format_: options.FormatOption = None,
+) -> None:
+    """Show the journal lists, and what each journal resolved to."""
+    frame = inventory.journal_list(name, shared.settings().cache)
+    printing.emit(shared.terminal(), frame, None, format_)
