@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shlex
+import shutil
 import socket
 import sqlite3
 import sys
@@ -348,6 +349,50 @@ def test_a_record_without_authorships_is_told_and_kept(run: Run, tmp_path: Path)
     assert done.code == 0
     assert "1 works kept of 1 records" in done.err
     assert "authorships" in done.err
+
+
+def test_share_is_divided_by_the_spending_of_ones_own_file(
+    run: Run, small_cache: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(small_cache, tmp_path / "c")
+    (tmp_path / "mine.csv").write_text(
+        "country,year,value,unit\nCN,2020,2,billion yuan\nus,2020,4,billion yuan\n"
+    )
+    given = "query share_per_rd --cache c --spending mine.csv --param release=mine --format json"
+    done = run(given)
+    assert done.code == 0, done.err
+    rows = {row["country"]: row for row in json.loads(done.out)}
+    shares = json.loads(run("query country_share --cache c --format json").out)
+    for country, spent in (("CN", 2), ("US", 4)):
+        share = next(
+            row["share"] for row in shares if (row["country"], row["year"]) == (country, 2020)
+        )
+        assert rows[country]["unit"] == "billion yuan"
+        assert rows[country]["share_per_unit"] == pytest.approx(share / spent)
+    done = run("chart share_per_rd --cache c --spending mine.csv --output mine.json")
+    assert done.code == 0, done.err
+    assert "mine" in (tmp_path / "mine.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("country,year,value\nCN,2020,1\n", "no column 'unit'"),
+        ("country,year,value,unit\nCN,2020,much,USD\n", "line 2"),
+        ("country,year,value,unit\nCN,2020,0,USD\n", "line 2"),
+        ("country,year,value,unit\nCN,2020,1,USD\nCN,2020,2,USD\n", "CN 2020 twice"),
+        (None, "mine.csv"),
+    ],
+)
+def test_spending_that_cannot_be_read_is_one_line(
+    run: Run, small_cache: Path, tmp_path: Path, text: str | None, said: str
+) -> None:
+    if text is not None:
+        (tmp_path / "mine.csv").write_text(text)
+    done = run(f"query share_per_rd --cache {small_cache} --spending mine.csv")
+    assert (done.code, done.err.count("\n"), done.out) == (2, 1, ""), done.err
+    assert said in done.err
+    assert "Traceback" not in done.err
 
 
 @pytest.mark.parametrize("kind", ["csv", "json", "markdown", "parquet", "table"])

@@ -14,6 +14,8 @@
 --   from_year (integer = null): first publication year
 --   to_year (integer = null): last publication year
 --   countries (varchar[] = null): only these; ranks stay those among all {country.code}
+--   replicates (integer = 1000): replicates of the stability interval, 1,200 at most; 0 for none
+--   seed (integer = 1): with another seed, other replicates
 -- columns
 --   release (varchar): release of the spending figures; figures of two releases do not join
 --   source (varchar): where the spending was read
@@ -29,12 +31,15 @@
 --   share_covered_per_unit (double, works): share_covered over spending
 --   coverage (double, fraction): known part of the year's Share, all countries together
 --   rank (integer): place by share_per_unit among the release's countries in the year
+--   share_per_unit_low (double, works): lower end of the 95 % stability interval of share_per_unit
+--   share_per_unit_high (double, works): upper end of it
 -- method
 --   Share of a year over the same year's spending: no lag, though a paper follows its money by
 --   years. Releases are revised backwards and differ in price basis, so no series runs across two
 --   of them. Spending follows the territory rule, as Share does: what a release gives for Hong
 --   Kong is added to China's. Countries without spending in a release, and years without works,
---   have no row. Not all spending aims at papers in these journals: it is no efficiency.
+--   have no row. The interval is that of the Share: spending is taken as it stands. Not all
+--   spending aims at papers in these journals: it is no efficiency.
 -- literature
 --   OECD, Frascati Manual 2015 (gross domestic expenditure on R&D).
 with counted as (
@@ -161,6 +166,23 @@ divided as (
         on
             spent.year = country_year.year
             and spent.country = country_year.country
+),
+
+stability as (
+    select *
+    from
+        country_interval(
+            $counting,
+            'whole',
+            $journals,
+            $territory,
+            $works,
+            $types,
+            $from_year,
+            $to_year,
+            $replicates,
+            $seed
+        )
 )
 
 select
@@ -177,8 +199,16 @@ select
     case when $counting <> 'count' then divided.share_covered / divided.spending end
         as share_covered_per_unit,
     divided.coverage,
-    cast(divided.rank as integer) as rank
+    cast(divided.rank as integer) as rank,
+    case when $replicates > 0 then coalesce(stability.share_low, 0) end / divided.spending
+        as share_per_unit_low,
+    case when $replicates > 0 then coalesce(stability.share_high, 0) end / divided.spending
+        as share_per_unit_high
 from divided
+left join stability
+    on
+        divided.year = stability.year
+        and divided.country = stability.country
 left join country on divided.country = country.code
 where $countries is null or list_contains($countries, divided.country)
 order by divided.release, divided.unit, divided.year, divided.rank, divided.country
