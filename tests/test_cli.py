@@ -361,8 +361,8 @@ def test_share_is_divided_by_the_spending_of_ones_own_file(
     given = "query share_per_rd --cache c --spending mine.csv --param release=mine --format json"
     done = run(given)
     assert done.code == 0, done.err
-    rows = {row["country"]: row for row in json.loads(done.out)}
-    shares = json.loads(run("query country_share --cache c --format json").out)
+    rows = {row["country"]: row for row in json.loads(done.out)["rows"]}
+    shares = json.loads(run("query country_share --cache c --format json").out)["rows"]
     for country, spent in (("CN", 2), ("US", 4)):
         share = next(
             row["share"] for row in shares if (row["country"], row["year"]) == (country, 2020)
