@@ -16,7 +16,7 @@ import duckdb
 
 from bibliometrics import catalogue, warehouse
 from bibliometrics.cache import tables
-from bibliometrics.cache.entries import COMPLETE
+from bibliometrics.cache.entries import COMPLETE, beginning
 from bibliometrics.errors import CacheError
 from bibliometrics.swap import connect, swap_in
 
@@ -82,7 +82,7 @@ def stood(cache: Cache, scope: str, since: datetime | None = None) -> Earlier:
         A file of that state is not there any more.
     """
     runs = cache.manifest.runs(scope)
-    run = _last(runs) if since is None else _first_since(runs, since)
+    run = beginning(runs) if since is None else _first_since(runs, since)
     standing = cache.partitions(scope)
     partitions = cache.manifest.stood_before(scope, run.number) if run else standing
     return Earlier(
@@ -93,15 +93,6 @@ def stood(cache: Cache, scope: str, since: datetime | None = None) -> Earlier:
         vanished=cache.manifest.vanished(scope),
         is_same=_content(partitions) == _content(standing),
     )
-
-
-def _last(runs: Sequence[Run]) -> Run | None:
-    found: Run | None = None
-    for run in reversed(runs):
-        if found is not None and run.ended_at is not None:
-            break
-        found = run
-    return found
 
 
 def _first_since(runs: Sequence[Run], since: datetime) -> Run | None:
@@ -116,8 +107,8 @@ def _files(folder: Path, partitions: Sequence[Partition]) -> list[Path]:
     files = [folder / each.file for each in partitions if each.file and each.state == COMPLETE]
     for file in files:
         if not file.is_file():
-            msg = f"{file} is gone, which held records as they were before the refresh"
-            raise CacheError(msg, remedy="bring it back, or compare with a later state (--since)")
+            msg = f"{file} is gone: records as they once were are kept for a while only"
+            raise CacheError(msg, remedy="compare with a later state: `changes --since DAY`")
     return sorted(files)
 
 

@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from bibliometrics import inventory
 from bibliometrics.cache.coverage import coverage
+from bibliometrics.cache.pruning import KEPT, held
 from bibliometrics.openalex import allowance
 from bibliometrics.openalex.calling import calling
 from bibliometrics.openalex.progress import CREDIT_USD
+from bibliometrics.words import counted
 
 if TYPE_CHECKING:
     import polars as pl
 
     from bibliometrics.cache import Cache, LedgerDay, Suspect
     from bibliometrics.cache.coverage import YearCoverage
+    from bibliometrics.cache.pruning import Earlier
     from bibliometrics.openalex.allowance import Allowance
     from bibliometrics.openalex.transport import Patience
     from bibliometrics.settings import Settings
 
 _SHOWN = 10
+_MEGA = 1e6
 _LOW = 0.8
 """Below this part of works with a country, a year's figures are more unknown than sure."""
 
@@ -42,6 +46,8 @@ class Standing:
         By scope, year by year.
     budget
         What the key may spend; None where nobody asked.
+    earlier
+        By scope, what earlier versions of the partitions take on disk.
     """
 
     scopes: pl.DataFrame
@@ -49,6 +55,7 @@ class Standing:
     damage: dict[str, dict[str, int]]
     coverage: dict[str, list[YearCoverage]]
     ledger: list[LedgerDay]
+    earlier: dict[str, Earlier]
     budget: Allowance | None = None
 
 
@@ -67,6 +74,7 @@ def standing(cache: Cache, budget: Allowance | None = None) -> Standing:
         damage={name: _damage(cache, name) for name in names},
         coverage={name: coverage(cache, name) for name in names},
         ledger=cache.manifest.ledger(),
+        earlier={name: held(cache, name) for name in names},
         budget=budget,
     )
 
@@ -110,7 +118,8 @@ def what_to_do(suspect: Suspect) -> str:
 def as_json(found: Standing) -> bytes:
     """All of it as one JSON object.
 
-    `scopes` (the rows of the table, each with `coverage` by year, `suspects` and `damage`),
+    `scopes` (the rows of the table, each with `coverage` by year, `suspects`, `damage` and
+    `earlier_versions`: their files and bytes),
     `ledger` (a row for each UTC day, host, and with or without a key) and `budget` (credits of
     the key's day; null unless asked for).
     """
@@ -134,6 +143,10 @@ def as_json(found: Standing) -> bytes:
                     for each in found.suspects[row["scope"]]
                 ],
                 "damage": found.damage[row["scope"]],
+                "earlier_versions": {
+                    "files": found.earlier[row["scope"]].files,
+                    "bytes": found.earlier[row["scope"]].bytes,
+                },
             }
             for row in found.scopes.to_dicts()
         ],
@@ -175,6 +188,7 @@ def remarks(found: Standing) -> list[str]:
         if len(doubted) > _SHOWN:
             lines.append(f"{len(doubted) - _SHOWN} more are suspect: --format json lists them")
         lines += [f"{scope}: {n:,} records with {kind}" for kind, n in found.damage[scope].items()]
+        lines += _earlier(scope, found.earlier[scope])
     lines += [_day(each) for each in found.ledger[:_SHOWN]]
     if len(found.ledger) > _SHOWN:
         rest = found.ledger[_SHOWN:]
@@ -197,6 +211,18 @@ def _covered(scope: str, years: list[YearCoverage]) -> list[str]:
             "artefact; `bibliometrics query coverage` tells the journals"
         )
     return lines
+
+
+def _earlier(scope: str, kept: Earlier) -> list[str]:
+    if not kept.files:
+        return []
+    return [
+        (
+            f"{scope}: {counted(kept.files, 'earlier version')} kept for `bibliometrics changes`: "
+            f"{kept.bytes / _MEGA:,.1f} MB; a refresh drops those replaced {KEPT.days} days ago "
+            "or earlier"
+        )
+    ]
 
 
 def _day(day: LedgerDay) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bibliometrics.cache.cohort import Cohort
     from bibliometrics.cache.frame import Frame
@@ -134,6 +134,36 @@ class Run:
     last_year: int
     started_at: datetime
     ended_at: datetime | None
+
+
+def beginning(runs: Sequence[Run]) -> Run | None:
+    """Find the refresh with which the last one began.
+
+    A refresh that stopped before it had fetched all, and those that went on with it, are one.
+    """
+    found: Run | None = None
+    for run in reversed(runs):
+        if found is not None and run.ended_at is not None:
+            break
+        found = run
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What is known of an earlier version.
+
+    Parameters
+    ----------
+    replaced_in
+        The run in which another version took its place.
+    is_compared
+        Whether the works that its successor lacks are known.
+    """
+
+    replaced_at: datetime
+    replaced_in: int
+    is_compared: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bibliometrics.cache.database import Database
-from bibliometrics.cache.entries import Partition, Run, Vanished
+from bibliometrics.cache.entries import Partition, Replaced, Run, Vanished
 
 if TYPE_CHECKING:
     import sqlite3
@@ -97,6 +97,19 @@ class History(Database):
             "where scope = ? and run >= ? and file is not null order by key",
             (scope, run),
         )
+
+    def earlier(self, scope: str) -> list[tuple[Replaced, str]]:
+        """Tell the earlier versions that had works: what is known of each, and its file."""
+        more = "replaced_in, is_compared" if self.version >= _SINCE else "0, 0"
+        found = self.rows(
+            f"select replaced_at, {more}, file from replaced "
+            "where scope = ? and file is not null order by replaced_at, key",
+            (scope,),
+        )
+        return [
+            (Replaced(as_time(at), run, bool(is_compared)), file)
+            for at, run, is_compared, file in found
+        ]
 
     # Works that vanished
 

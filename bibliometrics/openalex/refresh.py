@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bibliometrics.cache import Partition, Scope
+from bibliometrics.cache.pruning import KEPT, prune
 from bibliometrics.errors import (
     ApiError,
     BudgetError,
@@ -43,6 +44,7 @@ __all__ = ["SCOPE", "RefreshSummary", "refresh"]
 
 SCOPE = "journals"
 _MEMORY = "1GB"
+_MEGA = 1e6
 _CONVERTED_MEANWHILE = 2
 """Partitions beyond those that call: their pages become Parquet while others call."""
 _FIRST_YEAR, _LAST_YEAR = 1500, 2200
@@ -129,6 +131,7 @@ class _Run:
     ) -> RefreshSummary:
         self.cache.remember(journals)
         moment = self.now()
+        self._prune(moment)
         known = find_sources(
             self.cache, self.transport, journals, now=moment, tell=self.tracker.tell
         )
@@ -175,6 +178,16 @@ class _Run:
         if plan.is_any:
             self.cache.manifest.end_run(number, self.now())
         return self._followed(summed(SCOPE, plan, self.done, self.meter, unresolved))
+
+    def _prune(self, moment: datetime) -> None:
+        """Drop earlier versions that nothing needs, before anything changes."""
+        for scope in self.cache.scopes():
+            dropped = prune(self.cache, scope.name, moment)
+            if dropped.files:
+                self.tracker.tell(
+                    f"earlier versions replaced {KEPT.days} days ago or earlier are dropped: "
+                    f"{dropped.files:,} of '{scope.name}', {dropped.bytes / _MEGA:,.1f} MB"
+                )
 
     def _followed(self, summary: RefreshSummary) -> RefreshSummary:
         """Ask where works went that are no longer where they were."""
