@@ -12,24 +12,23 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from bibliometrics import catalogue, warehouse
 from bibliometrics.cache import tables
 from bibliometrics.cache.entries import COMPLETE, beginning
 from bibliometrics.errors import CacheError
-from bibliometrics.swap import connect, swap_in
+from bibliometrics.swap import NOW, attach, connect, swap_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    import duckdb
+
     from bibliometrics.cache import Cache, Partition
     from bibliometrics.cache.entries import Run, Vanished
     from bibliometrics.catalogue import Query
 
-_NOW = "now"
 TABLES = ("work", "journal", "country_weight", "partition")
 """What comparisons read of the earlier state."""
 
@@ -150,9 +149,9 @@ def build(
         with connect(aside, memory_limit) as connection:
             warehouse.fill(connection, given, needed(*TABLES), tell)
         with connect(None, memory_limit) as connection:
-            _attach(connection, now, _NOW, "(read_only)")
-            _attach(connection, aside, catalogue.BEFORE)
-            connection.execute(f"use {_NOW}")
+            attach(connection, now, NOW, "(read_only)")
+            attach(connection, aside, catalogue.BEFORE)
+            connection.execute(f"use {NOW}")
             connection.register("given_vanished", tables.vanished(earlier.vanished))
             for query in catalogue.of_kind("change"):
                 tell(query.name)
@@ -174,11 +173,6 @@ def needed(*names: str) -> list[Query]:
     return [query for name, query in known.items() if name in wanted]
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str, how: str = "") -> None:
-    literal = "'" + str(file).replace("'", "''") + "'"
-    connection.execute(f"attach {literal} as {name} {how}")
-
-
 class Compared(warehouse.Warehouse):
     """A built warehouse with an earlier state beside it, both read-only.
 
@@ -195,17 +189,14 @@ class Compared(warehouse.Warehouse):
         super().__init__(path, memory_limit=memory_limit)
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect()
-        _attach(connection, self.path, _NOW, "(read_only)")
+        connection = super()._connect()
         if self._before is not None:
-            _attach(connection, self._before, catalogue.BEFORE, "(read_only)")
-            connection.execute(f"use {_NOW}")
+            attach(connection, self._before, catalogue.BEFORE, "(read_only)")
             return connection
         connection.execute(f"attach ':memory:' as {catalogue.BEFORE}")
-        connection.execute(f"use {_NOW}")
         for name in TABLES:
             connection.execute(
-                f"create view {catalogue.BEFORE}.{name} as select * from {_NOW}.{name}"
+                f"create view {catalogue.BEFORE}.{name} as select * from {NOW}.{name}"
             )
         for query in catalogue.of_kind("change"):
             columns = ", ".join(f"{each.name} {each.type}" for each in query.columns)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+NOW = "now"
+"""Name of the warehouse within a database that shows it."""
+
+
 def swap_in(target: Path, identity: str, make: Callable[[Path], None]) -> None:
     """Make a file aside and swap it in, unless it is there already.
 
@@ -65,6 +69,12 @@ def connect(file: Path | None, memory_limit: str) -> duckdb.DuckDBPyConnection:
     if memory_limit:
         connection.execute(f"set memory_limit = '{memory_limit}'")
     return connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str, how: str = "") -> None:
+    """Let a database show a file under a name."""
+    literal = "'" + str(file).replace("'", "''") + "'"
+    connection.execute(f"attach {literal} as {name} {how}")
 
 
 def sign(connection: duckdb.DuckDBPyConnection, identity: str) -> None:

@@ -16,7 +16,7 @@ import polars as pl
 
 from bibliometrics import binding, catalogue, macros, reference
 from bibliometrics.errors import CheckFailedError, ParameterError, WarehouseError
-from bibliometrics.swap import connect, first_line, sign, swap_in
+from bibliometrics.swap import NOW, attach, connect, first_line, sign, swap_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -202,7 +202,15 @@ class Warehouse:
         self.connection.execute("set lock_configuration = true")
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
-        return duckdb.connect(str(self.path), read_only=True)
+        """Show the file in a database of its own.
+
+        Of connections to one path DuckDB makes one database: with the settings of the first, and
+        with the file that was there first, though another was swapped in since.
+        """
+        connection = duckdb.connect()
+        attach(connection, self.path, NOW, "(read_only)")
+        connection.execute(f"use {NOW}")
+        return connection
 
     def __enter__(self) -> Warehouse:
         return self

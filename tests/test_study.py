@@ -105,3 +105,22 @@ def test_a_figure_names_the_cache_as_it_was_when_the_study_opened_it(tmp_path: P
         assert study.result("country_share").provenance == before
     with Study(cache) as study:
         assert study.result("country_share").provenance.manifest_sha256 != before.manifest_sha256
+
+
+def test_two_studies_of_one_cache_do_not_disturb_each_other(tmp_path: Path) -> None:
+    records = tmp_path / "works.jsonl"
+    cache = tmp_path / "cache"
+    records.write_text('{"id": "https://openalex.org/W1", "publication_year": 2020}\n', "utf-8")
+    with Cache.open(cache, create=True) as written:
+        ingest(written, [records])
+    ids = "select work_id from work"
+    with Study(cache, memory_limit="1GB") as one, Study(cache, memory_limit="2GB") as two:
+        assert one.sql(ids).equals(two.sql(ids))
+        records.write_text(
+            '{"id": "https://openalex.org/W2", "publication_year": 2021}\n', "utf-8"
+        )
+        with Cache.open(cache, create=True) as written:
+            ingest(written, [records])
+        with Study(cache) as later:
+            assert later.sql(ids)["work_id"].to_list() == ["W2"]
+        assert one.sql(ids)["work_id"].to_list() == ["W1"]
