@@ -26,7 +26,7 @@ _COLUMNS = ("journal_name", "adds", "lead_without", "favours", "label")
 def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     """A bar a journal: what it adds to the lead, or takes from it."""
     found, look = given["influence"], request.look
-    journals = leads(found.frame, two(given, request.countries))
+    journals = leads(found.frame)
     shown = journals.head(TOP)
     adds = shown["adds"].to_list()
     labels = [f"{'+' if value >= 0 else MINUS}{abs(value):,.1f}" for value in adds]
@@ -50,29 +50,16 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     )
 
 
-def leads(frame: pl.DataFrame, pair: tuple[str, str]) -> pl.DataFrame:
-    """The lead of one country over another without each journal, the most telling first.
+def leads(frame: pl.DataFrame) -> pl.DataFrame:
+    """The lead of the newest year without each journal, the most telling first.
 
     Raises
     ------
     NothingToDrawError
         One of the two has no Share.
     """
-    first, second = (
-        frame.filter(pl.col("country") == code, pl.col("year") == pl.col("year").max())
-        for code in pair
-    )
-    both = first.join(second, on=["year", "journal"], suffix="_second")
-    story.require(both, "one of the two countries has no Share")
-    lead = pl.col("share") - pl.col("share_second")
-    without = pl.col("share_without") - pl.col("share_without_second")
-    return (
-        both.with_columns(lead=lead, lead_without=without, adds=lead - without)
-        .with_columns(
-            favours=pl.when(pl.col("adds") >= 0).then(pl.lit(pair[0])).otherwise(pl.lit(pair[1]))
-        )
-        .sort(pl.col("adds").abs(), "journal", descending=[True, False])
-    )
+    story.require(frame, "one of the two countries has no Share")
+    return frame.filter(pl.col("year") == pl.col("year").max()).sort("place")
 
 
 def two(given: Mapping[str, Result], countries: Sequence[str] | None) -> tuple[str, str]:
@@ -89,7 +76,7 @@ def two(given: Mapping[str, Result], countries: Sequence[str] | None) -> tuple[s
 def _ask(given: Mapping[str, Result], request: Request) -> dict[str, Any]:
     pair = two(given, request.countries)
     year = story.newest_covered(given["share"].frame)
-    return {"from_year": year, "to_year": year, "countries": list(pair)}
+    return {"country": pair[0], "rival": pair[1], "from_year": year, "to_year": year}
 
 
 def _layers(shown: pl.DataFrame, left: int, look: Look) -> list[alt.Chart]:
@@ -141,10 +128,10 @@ def _figures(shown: pl.DataFrame, look: Look) -> alt.Chart:
 def title(journals: pl.DataFrame) -> str:
     """Whether the lead holds without any one journal."""
     row = journals.row(0, named=True)
-    first, second = the(row["country_name"]), the(row["country_name_second"])
+    first, second = the(row["country_name"]), the(row["rival_name"])
     if row["lead"] <= 0:
         return f"{opening(first)} and {second} are level in {row['year']}"
-    lost = journals.filter(pl.col("lead_without") <= 0)["journal_name"].to_list()
+    lost = journals.filter(~pl.col("holds"))["journal_name"].to_list()
     if not lost:
         return f"Whichever journal is left out, {first} stays ahead of {second} in {row['year']}"
     if len(lost) == 1:
@@ -157,7 +144,7 @@ def title(journals: pl.DataFrame) -> str:
 
 def _words(journals: pl.DataFrame, shown: pl.DataFrame, known: float) -> furniture.Words:
     row = journals.row(0, named=True)
-    first, second = the(row["country_name"]), the(row["country_name_second"])
+    first, second = the(row["country_name"]), the(row["rival_name"])
     told = [f"{one['journal_name']} {one['label']}" for one in shown.head(5).to_dicts()]
     rest = journals.height - shown.height
     others = f" The {rest} other journals move it less." if rest > 1 else ""
@@ -179,6 +166,6 @@ def _words(journals: pl.DataFrame, shown: pl.DataFrame, known: float) -> furnitu
 KIND = Kind(
     name="journal_influence",
     about="What single journals add to one country's lead over another",
-    asks={"influence": Ask("journal_influence", then=_ask), "share": Ask("country_share")},
+    asks={"influence": Ask("lead_without_journal", then=_ask), "share": Ask("country_share")},
     draw=draw,
 )

@@ -126,10 +126,10 @@ def _spent(given: Given, asked: Asked) -> list[str]:
     return [spending.sentence(frame)]
 
 
-def _one_journal(given: Given, asked: Asked) -> list[str]:
-    rows = influence.leads(given["influence"].frame, influence.two(given, asked))
+def _one_journal(given: Given, asked: Asked) -> list[str]:  # noqa: ARG001  one signature for all
+    rows = influence.leads(given["influence"].frame)
     row = rows.row(0, named=True)
-    side = the(row["country_name"] if row["adds"] >= 0 else row["country_name_second"])
+    side = the(row["country_name"] if row["adds"] >= 0 else row["rival_name"])
     moves = (
         f"{row['journal_name']} moves the lead most, by {number(abs(row['adds']))} in favour of "
         f"{side}, of {number(row['lead'])} in all."

@@ -36,132 +36,7 @@
 --   `unknown = spread` is free of that. With equal Shares the first in the alphabet leads.
 -- literature
 --   Nature Index glossary (Share), nature.com/nature-index/glossary.
-with counted as (
-    select
-        country_weight.year,
-        country_weight.journal,
-        country_weight.country,
-        country_weight.share as work_share,
-        case $counting
-            when 'share' then country_weight.share
-            when 'share_by_author_country' then country_weight.share_by_author_country
-            when 'country_fraction' then country_weight.country_fraction
-            when 'count' then country_weight.count
-            when 'first_author' then country_weight.first_author
-            when 'corresponding_author' then country_weight.corresponding_author
-        end as amount
-    from country_weight
-    inner join journal_member on country_weight.journal = journal_member.journal
-    where
-        journal_member.list = coalesce($journals, (select scope.default_journals from scope))
-        and country_weight.territory = $territory
-        and country_weight.year >= coalesce($from_year, country_weight.year)
-        and country_weight.year <= coalesce($to_year, country_weight.year)
-        and (
-            $works = 'all'
-            or (
-                case $works
-                    when 'research' then country_weight.in_research
-                    else country_weight.in_articles
-                end
-                and list_contains($types, country_weight.type)
-            )
-        )
-),
-
-journal_cell as (
-    select
-        year,
-        journal,
-        country,
-        sum(work_share) as work_share,
-        sum(amount) as amount
-    from counted
-    group by year, journal, country
-),
-
-part as (
-    select
-        year,
-        journal,
-        country,
-        amount
-    from journal_cell
-    where country <> 'unknown'
-    union all
-    select
-        journal_cell.year,
-        journal_cell.journal,
-        known_profile.country,
-        cast(journal_cell.amount * known_profile.part as decimal(24, 12)) as amount
-    from journal_cell
-    inner join known_profile
-        on
-            journal_cell.journal = known_profile.journal
-            and journal_cell.year = known_profile.year
-    where
-        $unknown = 'spread'
-        and journal_cell.country = 'unknown'
-        and known_profile.territory = $territory
-),
-
-cell as (
-    select
-        year,
-        journal,
-        country,
-        sum(amount) as amount
-    from part
-    group by year, journal, country
-),
-
-journal_year as (
-    select
-        year,
-        journal,
-        sum(work_share) as works
-    from journal_cell
-    group by year, journal
-),
-
-year_total as (
-    select
-        year,
-        sum(works) as works
-    from journal_year
-    group by year
-),
-
-country_year as (
-    select
-        year,
-        country,
-        sum(amount) as share
-    from cell
-    group by year, country
-),
-
--- Every country without every journal, be it in the journal or not.
-without as (
-    select
-        journal_year.year,
-        journal_year.journal,
-        country_year.country,
-        country_year.share,
-        country_year.share - coalesce(cell.amount, 0) as share_without,
-        cast(year_total.works as double) as works,
-        cast(year_total.works - journal_year.works as double) as works_without
-    from journal_year
-    inner join year_total on journal_year.year = year_total.year
-    inner join country_year on journal_year.year = country_year.year
-    left join cell
-        on
-            journal_year.year = cell.year
-            and journal_year.journal = cell.journal
-            and country_year.country = cell.country
-),
-
-ranked as (
+with ranked as (
     select
         *,
         rank() over (partition by year, journal order by share desc) as rank,
@@ -171,7 +46,17 @@ ranked as (
             partition by year, journal
             order by share_without desc, country asc
         ) as place_without
-    from without
+    from
+        share_without(
+            $unknown,
+            $journals,
+            $counting,
+            $territory,
+            $works,
+            $types,
+            $from_year,
+            $to_year
+        )
 ),
 
 first_place as (

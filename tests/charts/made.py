@@ -472,22 +472,27 @@ def journal_share() -> pl.DataFrame:
     return pl.DataFrame(out, infer_schema_length=None)
 
 
-def journal_influence(lead: float = 100.0) -> pl.DataFrame:
-    """China leads every other by a hundred; Nature alone adds forty to it."""
+def lead_without_journal(lead: float = 100.0) -> pl.DataFrame:
+    """China leads the United States by a hundred; Nature alone adds forty to it."""
     adds = dict(zip(JOURNALS, (40.0, -20.0, 10.0, 5.0, 1.0), strict=True))
     out = [
         {
             "year": year,
             "journal": f"0000-000{place}",
             "journal_name": journal,
-            "country": code,
-            "country_name": COUNTRIES[code][0],
-            "share": 1000.0 + (lead if code == "CN" else 0.0),
-            "share_without": 1000.0 + (lead - gain if code == "CN" else 0.0),
+            "country": "CN",
+            "country_name": "China",
+            "rival": "US",
+            "rival_name": "United States",
+            "lead": lead,
+            "lead_without": lead - gain,
+            "adds": gain,
+            "favours": "CN" if gain >= 0 else "US",
+            "holds": lead > gain,
+            "place": place + 1,
         }
         for year in (2020, 2023)
         for place, (journal, gain) in enumerate(adds.items())
-        for code in COUNTRIES
     ]
     return pl.DataFrame(out)
 
@@ -625,7 +630,7 @@ class Made:
             "collaboration": collaboration(),
             "international_part": international_part(),
             "journal_share": journal_share(),
-            "journal_influence": journal_influence(),
+            "lead_without_journal": lead_without_journal(),
             "agreement": agreement(),
             "agreement_gaps": agreement_gaps(),
             "share_per_rd": share_per_rd(),

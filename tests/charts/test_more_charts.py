@@ -62,7 +62,7 @@ def test_who_leads_in_the_journals_is_counted_and_a_tie_is_nobodys() -> None:
     ],
 )
 def test_what_one_journal_does_to_the_lead_is_told(lead: float, title: str) -> None:
-    tables = {"journal_influence": made.journal_influence(lead)}
+    tables = {"lead_without_journal": made.lead_without_journal(lead)}
     assert charts.drawing("journal_influence", Made(tables=tables)).title == title
 
 
