@@ -60,6 +60,13 @@ def percent(fraction: float) -> str:
     return f"{value:.0f}%" if abs(value) >= _TENTH else f"{value:.1f}%"
 
 
+def probability(fraction: float) -> str:
+    """A probability as a percentage; only what is certain is 0% or 100%."""
+    if 0 < fraction < _LEAST:
+        return "under 1%"
+    return "over 99%" if 1 - _LEAST <= fraction < 1 else f"{_WHOLE * fraction:.0f}%"
+
+
 def the(name: str) -> str:
     """A country's name within a sentence."""
     return f"the {name}" if name in _WITH_THE else name

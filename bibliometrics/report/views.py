@@ -9,7 +9,7 @@ import polars as pl
 
 from bibliometrics.charts import coverage, institutions, published, story
 from bibliometrics.charts.crossover import crossing
-from bibliometrics.charts.words import number, percent, signed, the, whole
+from bibliometrics.charts.words import number, percent, probability, signed, the, whole
 from bibliometrics.report.model import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -118,8 +118,8 @@ def crossings(given: Mapping[str, Result]) -> Table | None:
         _Field("Ahead since", "year"),
         _Field("From", "low"),
         _Field("To", "high"),
-        _Field("Probability", "probability", percent),
-        _Field("Since that year, probability", "probability_by_year", percent),
+        _Field("Probability", "probability", probability),
+        _Field("Since that year, probability", "probability_by_year", probability),
     ]
     return _table("crossover", caption, fields, frame, found)
 
