@@ -9,6 +9,7 @@ import polars as pl
 from bibliometrics.charts import (
     agreement,
     bridge,
+    bridge_words,
     change,
     collaboration,
     influence,
@@ -144,10 +145,10 @@ def _agreed(given: Given, asked: Asked) -> list[str]:  # noqa: ARG001  one signa
 
 def _bridged(given: Given, asked: Asked) -> list[str]:
     steps = bridge.one_bridge(given, asked)
-    rest = bridge.drawn_steps(steps)[-1]
-    said = [f"{bridge.title(steps)}."]
+    rest = bridge_words.drawn_steps(steps)[-1]
+    said = [f"{bridge_words.title(steps)}."]
     official = rest["figure_after"]
-    if rest["step"] == bridge.REST and abs(rest["amount"]) >= _LEAST and official:
+    if rest["step"] == bridge_words.REST and abs(rest["amount"]) >= _LEAST and official:
         said.append(
             f"What no step explains is the rest, {signed(rest['amount'])}, "
             f"{percent(abs(rest['amount']) / official)} of the official Share."

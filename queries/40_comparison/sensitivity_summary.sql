@@ -36,89 +36,18 @@
 --   Counts over the variants of 40_comparison/sensitivity_leader.sql, which names each. A variant
 --   counts once, whatever it weighs: the figure says how far a headline hangs on choices, not how
 --   likely it is.
-with method as (
-    select unnest([
-        'share', 'share_by_author_country', 'country_fraction', 'count', 'first_author',
-        'corresponding_author'
-    ]) as counting
-),
-
-choice as (
-    select unnest(['research', 'articles', 'all']) as works
-),
-
-variant as (
-    select
-        variant_list.list,
-        variant_list.year,
-        variant_list.state,
-        method.counting,
-        choice.works
-    from variant_list
-    cross join method
-    cross join choice
-    where
-        variant_list.base = coalesce($journals, (select scope.default_journals from scope))
-        and variant_list.year >= coalesce($from_year, variant_list.year)
-        and variant_list.year <= coalesce($to_year, variant_list.year)
-),
-
-pair as (
+with variant as (
     select
         counting,
         list,
         works,
         year,
-        coalesce(max(share) filter (where country = $country), 0) as country_share,
-        coalesce(max(share) filter (where country = $rival), 0) as rival_share,
-        max(share_covered) filter (where country = $country) as country_covered,
-        max(share_covered) filter (where country = $rival) as rival_covered
-    from variant_share
-    where territory = $territory and country <> 'unknown'
-    group by counting, list, works, year
-),
-
-compared as (
-    select
-        variant.*,
-        pair.country_share > pair.rival_share as is_ahead,
-        case
-            when variant.counting <> 'count' and pair.year is not null
-                then coalesce(pair.country_covered, 0) > coalesce(pair.rival_covered, 0)
-        end as is_ahead_covered,
-        cast(pair.country_share as double) / nullif(cast(pair.rival_share as double), 0)
-            as ratio
-    from variant
-    left join pair
-        on
-            variant.state = 'answered'
-            and variant.counting = pair.counting
-            and variant.list = pair.list
-            and variant.works = pair.works
-            and variant.year = pair.year
-),
-
-run as (
-    select
-        *,
-        max(case when not is_ahead then year end) over (
-            partition by counting, list, works
-            order by year
-        ) as behind
-    from compared
-),
-
-dated as (
-    select
-        *,
-        case
-            when is_ahead
-                then
-                    min(case when is_ahead then year end) over (
-                        partition by counting, list, works, behind
-                    )
-        end as ahead_since
-    from run
+        state,
+        is_ahead,
+        is_ahead_covered,
+        ahead_since,
+        cast(country_share as double) / nullif(cast(rival_share as double), 0) as ratio
+    from variant_lead($country, $rival, $journals, $territory, $from_year, $to_year)
 ),
 
 -- Every variant stands under all, and under each of its three choices.
@@ -128,28 +57,28 @@ told as (
         'all' as choice,
         'all' as value,
         1 as place
-    from dated
+    from variant
     union all
     select
         *,
         'counting' as choice,
         counting as value,
         2 as place
-    from dated
+    from variant
     union all
     select
         *,
         'journals' as choice,
         list as value,
         3 as place
-    from dated
+    from variant
     union all
     select
         *,
         'works' as choice,
         works as value,
         4 as place
-    from dated
+    from variant
 ),
 
 since as (

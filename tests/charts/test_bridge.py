@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from bibliometrics import charts
-from bibliometrics.charts import bridge
+from bibliometrics.charts import bridge_words
 from bibliometrics.errors import NothingToDrawError
 from tests.charts import made, scenes
 from tests.charts.made import Made
@@ -73,4 +73,4 @@ def test_a_country_that_no_table_has_draws_nothing() -> None:
     ],
 )
 def test_a_step_is_named_as_a_sentence_needs_it(step: str, amount: float, text: str) -> None:
-    assert bridge.phrase({"step": step, "amount": amount}) == text
+    assert bridge_words.phrase({"step": step, "amount": amount}) == text
