@@ -107,7 +107,8 @@ def for_terminal(plan: Plan) -> Group:
     first, last = plan.years
     known = f"{len(plan.partitions):,}" if plan.partitions else "as yet unknown"
     head = (
-        f"{plan.journals.name}: {len(plan.journals.journals):,} journals, {first} to {last}; "
+        f"{plan.journals.name}: {counted(len(plan.journals.journals), 'journal')}, "
+        f"{first if first == last else f'{first} to {last}'}; "
         f"journal-years: {known}"
     )
     parts: list[Table | Text] = [Text(head, style="bold")]

@@ -110,7 +110,8 @@ def by_journal(plan: Plan) -> Table:
     for name in ("works", "calls"):
         table.add_column(name, justify="right")
     if is_narrow:
-        table.add_column(f"{years[0]} to {years[-1]}: ■ missing ◆ stale · fresh ○ waits")
+        span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        table.add_column(f"{span}: ■ missing ◆ stale · fresh ○ waits")
     for name, own in wanted[:_SHOWN]:
         todo = [each for each in own if each.is_to_fetch]
         sums = sum(e.expected or 0 for e in todo), sum(e.calls or 0 for e in todo)

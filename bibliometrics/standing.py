@@ -6,6 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
 from bibliometrics import inventory
 from bibliometrics.cache.coverage import coverage
 from bibliometrics.cache.pruning import KEPT, held
@@ -175,9 +179,31 @@ def as_json(found: Standing) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def table(found: Standing) -> Table:
+    """The scopes as a person reads them."""
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in ("scope", "kind", "journal list", "records of"):
+        shown.add_column(name)
+    for name in ("parts", "works", "cut author lists", "in doubt", "MB"):
+        shown.add_column(name, justify="right")
+    shown.add_column("fetched, UTC")
+    for row in found.scopes.to_dicts():
+        figures = (row[name] for name in ("partitions", "works", "cut", "suspect"))
+        shown.add_row(
+            *(Text(row["scope"]), row["kind"], Text(row["journals"])),
+            "SYNTHETIC" if row["synthetic"] else "OpenAlex",
+            *(f"{each:,}" for each in figures),
+            f"{row['megabytes']:,.1f}",
+            " to ".join(dict.fromkeys(each for each in (row["oldest"], row["newest"]) if each)),
+        )
+    return shown
+
+
 def remarks(found: Standing) -> list[str]:
     """All but the table of scopes, in words."""
     lines = []
+    if found.scopes.is_empty():
+        lines.append("no works yet: `bibliometrics refresh` fetches some")
     for scope in found.coverage:
         lines += _covered(scope, found.coverage[scope])
         doubted = found.suspects[scope]

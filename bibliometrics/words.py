@@ -35,11 +35,7 @@ def of_progress(progress: Progress) -> str:
 def of_refresh(done: RefreshSummary) -> list[str]:
     """What a refresh fetched, what it did not believe, and what did not resolve."""
     lines = [
-        (
-            f"{done.works:,} works in {done.fetched:,} journal-years fetched; "
-            f"{done.fresh:,} were fresh, {done.empty:,} are empty; "
-            f"{done.calls:,} calls, ${done.usd:.4f}"
-        ),
+        f"{_fetched(done)}; {counted(done.calls, 'call')}, ${done.usd:.4f}",
         *_old(done),
         *_vanished(done),
         *done.warnings,
@@ -48,6 +44,18 @@ def of_refresh(done: RefreshSummary) -> list[str]:
     if done.replaced:
         lines.append("`bibliometrics changes` says which figures moved, and through which works")
     return lines + _cut(done.cut) + _damage(done.damage)
+
+
+def _fetched(done: RefreshSummary) -> str:
+    parts = [
+        f"{done.fresh:,} fresh already" if done.fresh else "",
+        f"{done.empty:,} without works" if done.empty else "",
+    ]
+    about = ", ".join(each for each in parts if each)
+    if not done.fetched:
+        return f"nothing to fetch: of {counted(done.partitions, 'journal-year')} {about}"
+    text = f"{counted(done.works, 'work')} in {counted(done.fetched, 'journal-year')} fetched"
+    return f"{text}; {about}" if about else text
 
 
 def of_sample(done: SampleSummary) -> list[str]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 
 from bibliometrics import standing
 from bibliometrics.cache.coverage import coverage
@@ -93,3 +94,16 @@ def test_without_a_key_nobody_is_asked(tmp_path: Path) -> None:
 def test_a_key_that_is_not_known_is_told(tmp_path: Path) -> None:
     with world(tmp_path) as w, pytest.raises(KeyRejectedError):
         standing.budget(settings(w, key="sk-a-wrong-one"), patience=HASTE)
+
+
+def test_the_table_says_what_is_there_and_what_is_made_up(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        nothing = standing.standing(w.cache)
+        w.refresh()
+        found = standing.standing(w.cache)
+    assert "no works yet" in standing.remarks(nothing)[0]
+    console = Console(width=200)
+    with console.capture() as shown:
+        console.print(standing.table(found))
+    (row,) = [line for line in shown.get().splitlines() if "three" in line]
+    assert row.split()[:6] == ["journals", "journals", "three", "SYNTHETIC", "6", "586"]

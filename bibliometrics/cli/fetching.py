@@ -199,7 +199,10 @@ def status(
     if tables.format_of(None, format_) == "json":
         terminal.write(standing.as_json(found))
         return
-    printing.emit(terminal, found.scopes, None, format_)
+    if tables.format_of(None, format_) != "table":
+        printing.emit(terminal, found.scopes, None, format_)
+    elif not found.scopes.is_empty():
+        terminal.show(standing.table(found))
     for line in standing.remarks(found):
         terminal.say(line)
     if remote and found.budget is None:

@@ -173,7 +173,7 @@ class _Run:
                 with suppress(ApiError):
                     self.follower.follow()
             there = plan.total - len(plan.todo) + len(self.done)
-            told = f"{problem.message}; {there:,} of {plan.total:,} partitions are there"
+            told = f"{problem.message}; {there:,} of {plan.total:,} journal-years are there"
             raise type(problem)(told, remedy=problem.remedy) from problem
         if plan.is_any:
             self.cache.manifest.end_run(number, self.now())

@@ -284,7 +284,7 @@ def test_more_speed_than_the_api_allows_is_given_up(tmp_path: Path) -> None:
 def test_a_budget_429_for_a_call_in_the_middle_keeps_what_is_there(tmp_path: Path) -> None:
     fault = {"action": "budget_429", "match": {"query_contains": "cursor=", "nth": 4}}
     with world(tmp_path, faults=[fault]) as w:
-        with pytest.raises(BudgetError, match="of 6 partitions are there"):
+        with pytest.raises(BudgetError, match="of 6 journal-years are there"):
             w.refresh(jobs=1)
         before = len(w.lists())
         w.refresh(jobs=1)

@@ -228,7 +228,7 @@ def test_a_fault_that_stays_ends_in_an_error_with_everything_kept(
 def test_one_partition_that_fails_does_not_hold_up_the_others(tmp_path: Path) -> None:
     fault = {"action": "http_500", "match": {"query_contains": "id:S1,publication_year:2019"}}
     with world(tmp_path, faults=[fault]) as w:
-        with pytest.raises(UnreachableError, match="5 of 6 partitions are there"):
+        with pytest.raises(UnreachableError, match="5 of 6 journal-years are there"):
             w.refresh()
         assert set(w.content) == {"S1-2020", "S2-2019", "S2-2020", "S3-2019", "S3-2020"}
 
