@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bibliometrics import charts
-from bibliometrics.charts import country_share, institutions, sensitivity, story
+from bibliometrics.charts import bridge, country_share, institutions, sensitivity, story
 from bibliometrics.charts.drawing import Request
 from bibliometrics.charts.words import whole, years
 from bibliometrics.errors import NothingToDrawError
@@ -16,6 +16,8 @@ from bibliometrics.report.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    import polars as pl
 
     from bibliometrics.charts.drawing import Drawing
     from bibliometrics.provenance import Result
@@ -123,10 +125,15 @@ _TABLES: Mapping[str, Callable[[_Study], Table | None]] = {
     "since-when": lambda s: views.crossings(_all_of_chart(s, "crossover")),
     "subject-areas": lambda s: views.subjects(s.results("country_share_by_subject"), s.year),
     "nature-index": lambda s: views.official(s.results("nature_index_comparison")),
-    "bridge": lambda s: views.gaps(s.results("agreement_gaps", gap="rest")),
+    "bridge": lambda s: views.gaps(s.results("agreement_gaps", gap="rest"), _bridge(s)),
     "institutions": lambda s: views.institution(_of_chart(s, "institutions"), s.year, s.codes),
     "data-quality": lambda s: views.years(_of_chart(s, "coverage")),
 }
+
+
+def _bridge(study: _Study) -> pl.DataFrame:
+    """The steps of the bridge that is drawn."""
+    return bridge.one_bridge(_all_of_chart(study, "nature_index_bridge"), study.codes)
 
 
 def _of_chart(study: _Study, chart: str) -> Result:

@@ -143,13 +143,17 @@ def official(compared: Result) -> Table:
     return _table("nature_index_comparison", caption, fields, table, compared)
 
 
-def gaps(found: Result) -> Table | None:
-    """The largest gaps to the widest published table, step by step; None without such a table."""
+def gaps(found: Result, drawn: pl.DataFrame) -> Table | None:
+    """The largest gaps to the published table of the bridge that is drawn, step by step.
+
+    Where that table is short, and so has no gaps here, those to the widest; None without either.
+    """
     frame = found.frame
     if frame.is_empty():
         return None
-    table = frame.head(1).select("edition", "vintage", "data_year", "subject")
-    of_table = frame.join(table, on=table.columns, how="semi").sort("place")
+    of_table = published.like(frame, drawn).sort("place")
+    if of_table.is_empty():
+        of_table = published.like(frame, frame.head(1)).sort("place")
     row = of_table.row(0, named=True)
     caption = (
         f"The largest gaps that no step explains, {row['data_year']}, with the steps that lead "
