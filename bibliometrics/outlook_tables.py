@@ -106,7 +106,8 @@ def by_journal(plan: Plan) -> Table:
         ),
     )
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(f"the largest of {len(wanted):,} journals", overflow="ellipsis")
+    which = "largest" if plan.is_counted else "first"
+    table.add_column(f"the {which} of {len(wanted):,} journals", overflow="ellipsis")
     for name in ("works", "calls"):
         table.add_column(name, justify="right")
     if is_narrow:
