@@ -13,7 +13,7 @@
 --     {country.code}
 --   partners (varchar[] = null): only these partners {country.code}
 --   top (integer = null): only the first so many partners of each country and year
---   largest (integer = 100): stability intervals for so many pairs of each year, by bilateral
+--   largest (integer = 50): stability intervals for so many pairs of each year, by bilateral
 --     score, of those asked for; null for all, which takes its time
 --   replicates (integer = 1000): replicates of the stability interval, 1,200 at most; 0 for none
 --   seed (integer = 1): with another seed, other replicates
