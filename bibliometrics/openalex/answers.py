@@ -16,11 +16,15 @@ import orjson
 from bibliometrics.errors import KeyRejectedError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _LONGEST_WAIT_S = 120
 """A longer Retry-After is no burst: it points to midnight UTC."""
 _SHOWN = 200
+
+
+class UnfitError(Exception):
+    """An answer that is not what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,12 @@ class Good:
 Meaning = Again | Gone | BudgetGone | Elsewhere | Good
 
 
-def meaning(status: int, headers: Mapping[str, str], body: bytes) -> Meaning:
+def meaning(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    read: Callable[[bytes], Any] = orjson.loads,
+) -> Meaning:
     """Tell what to do with an answer.
 
     Parameters
@@ -82,6 +91,8 @@ def meaning(status: int, headers: Mapping[str, str], body: bytes) -> Meaning:
         Case-insensitive.
     body
         Unpacked.
+    read
+        Makes the value of a right answer; raises :class:`UnfitError` where it is none.
 
     Raises
     ------
@@ -91,7 +102,7 @@ def meaning(status: int, headers: Mapping[str, str], body: bytes) -> Meaning:
         A request that will never be answered.
     """
     if status == HTTPStatus.OK:
-        return _content(body)
+        return _content(body, read)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _too_many(headers, _said(body))
     if status in _MOVED and headers.get("Location"):
@@ -112,9 +123,11 @@ def meaning(status: int, headers: Mapping[str, str], body: bytes) -> Meaning:
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
-def _content(body: bytes) -> Meaning:
+def _content(body: bytes, read: Callable[[bytes], Any]) -> Meaning:
     try:
-        return Good(orjson.loads(body))
+        return Good(read(body))
+    except UnfitError as problem:
+        return Again(str(problem))
     except orjson.JSONDecodeError:
         start = body[:_SHOWN].lstrip()[:1]
         what = "a web page" if start == b"<" else "no JSON" if body else "nothing"

@@ -40,6 +40,7 @@ class Draw:
     count: int | None = None
     ids: set[str] = field(default_factory=set)
     cut: dict[str, bool] = field(default_factory=dict)
+    sound: bool = True
     pages: int = 0
     is_over: bool = False
 
@@ -49,6 +50,7 @@ class Draw:
         self.count = page.count
         self.ids.update(page.ids)
         self.cut.update(page.cut)
+        self.sound &= page.sound
         self.pages += 1
         self.is_over = not page.ids or self.pages * urls.PER_PAGE >= page.count
         return len(self.ids) - before
@@ -135,7 +137,7 @@ class Drawer:
             self._check_realm()
             store.put(drawn.pages + 1, answer.packed)
             self.transport.keep()
-            self.seen(drawn.take(pages.read(answer.value)))
+            self.seen(drawn.take(answer.value))
         return drawn
 
     def _next(self, cell: Cell, drawn: Draw) -> Answer | None:
@@ -144,8 +146,8 @@ class Drawer:
         for attempt in range(_TRIES_OF_A_PAGE):
             if attempt:
                 self.transport.pause(attempt)
-            answer = self.transport.get(path, cost=_LIST_COST, check=pages.complaint)
-            if answer is None or not drawn.lacks(pages.read(answer.value)):
+            answer = self.transport.get(path, cost=_LIST_COST, read=pages.read)
+            if answer is None or not drawn.lacks(answer.value):
                 break
         return answer
 
@@ -172,7 +174,9 @@ class Drawer:
 
     def _partition(self, cell: Cell, store: PageStore, drawn: Draw) -> Partition:
         aside = self.cache.aside(self.scope, cell.key)
-        done = self.converter.convert(store.files(), aside, instead=store.whole())
+        done = self.converter.convert(
+            store.files(), aside, instead=store.whole(), sound=drawn.sound
+        )
         file, digest, size = self.cache.adopt(self.scope, cell.key, aside)
         return Partition(
             key=cell.key,

@@ -193,6 +193,7 @@ class Fetcher:
                 [page for store in stores for page in store.files()],
                 aside,
                 instead=[whole for store in stores for whole in store.whole()],
+                sound=found.sound,
             )
             file, digest, size = self.cache.adopt(self.scope, target.key, aside)
         partition = Partition(
@@ -237,5 +238,6 @@ def _sum(walks: list[Walk]) -> Walk:
         first.count = (first.count or 0) + (each.count or 0)
         first.ids |= each.ids
         first.wobbled |= each.wobbled
+        first.sound &= each.sound
         first.problem = first.problem or each.problem
     return first

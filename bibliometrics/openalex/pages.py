@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bibliometrics.cache.store import told
+from bibliometrics.openalex import sound
+from bibliometrics.openalex.answers import UnfitError
 from bibliometrics.openalex.complaints import is_work_id
 
 if TYPE_CHECKING:
@@ -37,15 +39,48 @@ class Page:
         Works on the page, in order.
     cut
         Works whose list of authors may be cut, with what the list itself says.
+    sound
+        Whether every value of every work is as it should be.
     """
 
     count: int
     cursor: str | None
     ids: tuple[str, ...]
     cut: tuple[tuple[str, bool], ...]
+    sound: bool
 
 
-def complaint(value: Any) -> str:
+def read(body: bytes) -> Page:
+    """Read what a walk must know.
+
+    Raises
+    ------
+    UnfitError
+        It is JSON, but no page of works.
+    orjson.JSONDecodeError
+        It is no JSON.
+    """
+    given = sound.answer(body)
+    if given is None:
+        return _read_tolerantly(orjson.loads(body))
+    return Page(
+        count=given.meta.count,
+        cursor=given.meta.next_cursor,
+        ids=tuple(each.id for each in given.results),
+        cut=tuple(
+            (each.id, each.is_authors_truncated is True)
+            for each in given.results
+            if each.is_authors_truncated
+            or (
+                len(each.authorships) >= _LIST_CUT
+                and each.authorships[-1].author_position != "last"
+            )
+        ),
+        sound=True,
+    )
+
+
+def _complaint(value: Any) -> str:
     """Say what is wrong with the JSON of a page, if anything."""
     if not isinstance(value, dict) or not isinstance(value.get("meta"), dict):
         return "the API answered something that is no list"
@@ -65,8 +100,11 @@ def _is_work(each: Any) -> bool:
     return isinstance(each, dict) and isinstance(each.get("id"), str) and is_work_id(each["id"])
 
 
-def read(value: dict[str, Any]) -> Page:
-    """Read what a walk must know; the value passed :func:`complaint`."""
+def _read_tolerantly(value: Any) -> Page:
+    """Read a page whose works have values that are missing, or not of their type."""
+    problem = _complaint(value)
+    if problem:
+        raise UnfitError(problem)
     results = value["results"]
     return Page(
         count=value["meta"]["count"],
@@ -77,6 +115,7 @@ def read(value: dict[str, Any]) -> Page:
             for each in results
             if _may_be_cut(each)
         ),
+        sound=False,
     )
 
 
@@ -130,13 +169,11 @@ class PageStore:
         """Read the pages that lie there, in order; one that is damaged ends them."""
         for file in self.files():
             try:
-                value = orjson.loads(zlib.decompress(file.read_bytes(), _GZIP))
-            except (zlib.error, orjson.JSONDecodeError, OSError):
-                value = None
-            if value is None or complaint(value):
+                page = read(zlib.decompress(file.read_bytes(), _GZIP))
+            except (zlib.error, orjson.JSONDecodeError, UnfitError, OSError):
                 self._cut_from(file)
                 return
-            yield read(value)
+            yield page
 
     def files(self) -> list[Path]:
         """List the pages that lie there; a gap ends them."""

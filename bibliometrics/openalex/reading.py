@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from bibliometrics.openalex import complaints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 # A work of 5,000 authors with all fields takes 7 MB. DuckDB takes twice this for each thread.
 _LONGEST_RECORD = 16 << 20
 _SIZE_BYTES = 4
 # What records.sql reads of a work; each value comes as JSON, and is parsed once.
-_FIELDS = (
+FIELDS = (
     *("id", "doi", "title", "type", "publication_year", "publication_date", "language"),
     *("primary_location", "authorships", "is_authors_truncated", "authors_seen"),
     *("countries_distinct_count", "institutions_distinct_count", "cited_by_count", "fwci"),
@@ -24,9 +24,9 @@ _FIELDS = (
     *("is_xpac", "referenced_works_count", "referenced_works", "locations_count", "biblio"),
     *("indexed_in", "created_date", "updated_date", "host_venue"),
 )
-_COLUMNS = ", ".join(f"{name}: 'json'" for name in _FIELDS)
-_TYPES = ", ".join(f"{name} json" for name in _FIELDS)
-_SAME = ", ".join(f"{name}: {name}" for name in _FIELDS)
+_COLUMNS = ", ".join(f"{name}: 'json'" for name in FIELDS)
+_TYPES = ", ".join(f"{name} json" for name in FIELDS)
+_SAME = ", ".join(f"{name}: {name}" for name in FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,46 @@ def objects(files: Sequence[Path], instead: Sequence[Path]) -> str:
     """
     objects = " union all ".join(_read(files))
     if instead:
-        whole = " union all ".join(_read(instead))
-        objects = (
-            f"select * from ({objects}) where coalesce(id, '') not in "
-            f"(select id from ({whole}) where id is not null) union all {whole}"
-        )
+        objects = _replaced(objects, " union all ".join(_read(instead)))
     # The sequence counts what was read, whatever a filter leaves out.
     counted = f"select *, nextval('place') as n from ({objects})"
     return f"select * exclude (n) from ({counted}) where n > 0"
+
+
+def sound_objects(files: Sequence[Path], instead: Sequence[Path], types: Mapping[str, str]) -> str:
+    """SQL that gives the works of some pages, all of which were found sound.
+
+    Parameters
+    ----------
+    files, instead
+        Packed answers of the API: pages, and single works that take the place of those there.
+    types
+        Of the fields of a work.
+    """
+    fields = ", ".join(f"{name} {kind}" for name, kind in types.items())
+    objects = (
+        "select unnest(results, max_depth := 2) from "
+        f"read_json({_answers(files)}, columns = {{results: {quoted(f'struct({fields})[]')}}})"
+    )
+    if not instead:
+        return objects
+    columns = ", ".join(f"{name}: {quoted(kind)}" for name, kind in types.items())
+    whole = f"select * from read_json({_answers(instead)}, columns = {{{columns}}})"
+    return _replaced(objects, whole)
+
+
+def _answers(files: Sequence[Path]) -> str:
+    return (
+        f"{_listed(files)}, compression = 'gzip', format = 'auto', records = true, "
+        f"hive_partitioning = false, maximum_object_size = {_longest(files)}"
+    )
+
+
+def _replaced(objects: str, whole: str) -> str:
+    return (
+        f"select * from ({objects}) where coalesce(id, '') not in "
+        f"(select id from ({whole}) where id is not null) union all {whole}"
+    )
 
 
 def _read(files: Sequence[Path]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 -- Work objects of any vintage -> the one record schema of the cache.
--- Given: a view `object`, a work object in each row; for each field (reading.py names them) a
--- column with its value as JSON, null where there is none.
+-- Given: the macros of spelling.sql; a view `object`, a work object in each row; for each field
+-- (reading.py names them) a column with its value as JSON, null where there is none.
 -- Makes: the view `record`, one row per object, always all columns, what is missing null.
 --
 -- Values stay as fetched (ids are addresses, titles may hold markup). What earlier vintages of the
@@ -110,24 +110,7 @@ select
     as_text(id) as id,
     as_text(doi) as doi,
     as_text(title) as title,
-    case as_text(type)
-        when 'journal-article' then 'article'
-        when 'proceedings-article' then 'article'
-        when 'posted-content' then 'preprint'
-        when 'monograph' then 'book'
-        when 'edited-book' then 'book'
-        when 'reference-book' then 'book'
-        when 'book-part' then 'book-chapter'
-        when 'book-section' then 'book-chapter'
-        when 'report-component' then 'report'
-        when 'journal' then 'paratext'
-        when 'journal-issue' then 'paratext'
-        when 'journal-volume' then 'paratext'
-        when 'proceedings' then 'paratext'
-        when 'book-set' then 'paratext'
-        when 'book-series' then 'paratext'
-        else as_text(type)
-    end as type,
+    as_type(as_text(type)) as type,
     as_whole(publication_year) as publication_year,
     as_text(publication_date) as publication_date,
     as_text(language) as language,
@@ -175,18 +158,7 @@ select
                 )
             )
     end as authorships,
-    -- Since 2025 the API cuts lists at 100 authors without saying so: then the last one listed is
-    -- not the last author. A flag that says "whole" is not believed against that. What was found
-    -- when the work was fetched by itself stands in authors_seen, a key of ours.
-    case
-        when as_text(authors_seen) = 'whole' then false
-        when as_text(authors_seen) = 'cut' then true
-        when as_text(authors_seen) = 'unknown' then null
-        when as_flag(is_authors_truncated) then true
-        when authors[-1].author_position = 'last' or array_length(authors) = 1 then false
-        when array_length(authors) >= 100 then true
-        else as_flag(is_authors_truncated)
-    end as is_authors_truncated,
+    is_cut(as_text(authors_seen), as_flag(is_authors_truncated), authors) as is_authors_truncated,
     as_whole(countries_distinct_count) as countries_distinct_count,
     as_whole(institutions_distinct_count) as institutions_distinct_count,
     as_whole(cited_by_count) as cited_by_count,

@@ -101,7 +101,10 @@ def refresh(
             connections=at_once,
             stop=stop,
         ) as (transport, meter),
-        Converter(cache.spill, memory_limit=settings.memory_limit or _MEMORY) as converter,
+        # Partitions are many and small: each takes one processor, the others go on calling.
+        Converter(
+            cache.spill, memory_limit=settings.memory_limit or _MEMORY, threads=1
+        ) as converter,
     ):
         line = threading.BoundedSemaphore(at_once)
         tracker = Tracker(progress, meter)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+import orjson
 import tenacity
 
 from bibliometrics.errors import ApiError, BudgetError, RefusedError, UnreachableError
@@ -63,13 +64,22 @@ class Answer:
     Parameters
     ----------
     value
-        Its JSON.
+        What was read of it; its JSON where nothing else was asked for.
     packed
         The same as gzip, as it came where it came so; what the cache keeps.
     """
 
     value: Any
     packed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a call: see :meth:`Transport.get`."""
+
+    cost: int
+    check: Callable[[Any], str]
+    read: Callable[[bytes], Any]
 
 
 class TooSlowError(ApiError):
@@ -139,6 +149,7 @@ class Transport:
         *,
         cost: int,
         check: Callable[[Any], str] = lambda _: "",
+        read: Callable[[bytes], Any] = orjson.loads,
     ) -> Answer | None:
         """Make a call until it is rightly answered; None where there is no such record.
 
@@ -149,7 +160,9 @@ class Transport:
         cost
             Credits that the API asks for it.
         check
-            Says what is wrong with the JSON of an answer, if anything: then it is tried again.
+            Says what is wrong with the value of an answer, if anything: then it is tried again.
+        read
+            Makes the value; raises :class:`answers.UnfitError` where it is none.
 
         Raises
         ------
@@ -163,6 +176,7 @@ class Transport:
             No right answer after all tries.
         """
         url = urljoin(self.api_url + "/", path)
+        asked = _Asked(cost, check, read)
         retrying = tenacity.Retrying(
             stop=self._is_enough,
             wait=self._wait,
@@ -171,7 +185,7 @@ class Transport:
             reraise=True,
         )
         try:
-            return retrying(self._follow, url, cost, check)
+            return retrying(self._follow, url, asked)
         except _AgainError as problem:
             if problem.meaning.is_silence:
                 raise self._silence(problem) from problem
@@ -223,7 +237,7 @@ class Transport:
             return jitter
         return min(asked, self._patience.longest_asked_s) + min(jitter, 1.0)
 
-    def _follow(self, url: str, cost: int, check: Callable[[Any], str]) -> Answer | None:
+    def _follow(self, url: str, asked: _Asked) -> Answer | None:
         """Make one call, and follow it on the same host."""
         seen: set[str] = set()
         while True:
@@ -231,14 +245,14 @@ class Transport:
                 msg = f"the API sends {self.shown(url)} round in circles"
                 raise RefusedError(msg, remedy="try again later; everything fetched is kept")
             seen.add(url)
-            found = self._call(url, cost, check)
+            found = self._call(url, asked)
             if not isinstance(found, str):
                 return found
             url = found
 
-    def _call(self, url: str, cost: int, check: Callable[[Any], str]) -> Answer | str | None:
-        response = self._metered(url, cost)
-        found = answers.meaning(response.status, response.headers, response.body)
+    def _call(self, url: str, asked: _Asked) -> Answer | str | None:
+        response = self._metered(url, asked.cost)
+        found = answers.meaning(response.status, response.headers, response.body, asked.read)
         match found:
             case answers.Gone():
                 return None
@@ -251,7 +265,7 @@ class Transport:
                     self._pace.refused(found.wait if found.wait is not None else 1.0)
                 raise _AgainError(found)
             case answers.Good(value):
-                wrong = check(value)
+                wrong = asked.check(value)
                 if wrong:
                     raise _AgainError(answers.Again(wrong))
                 self.emulator = response.headers.get("X-Emulator")

@@ -28,6 +28,8 @@ class Walk:
         Works that the query has, as the last page says.
     ids
         Distinct works on the pages.
+    sound
+        Whether all of them are.
     wobbled
         Whether pages disagreed on the count.
     problem
@@ -39,6 +41,7 @@ class Walk:
     count: int | None = None
     ids: set[str] = field(default_factory=set)
     cut: dict[str, bool] = field(default_factory=dict)
+    sound: bool = True
     pages: int = 0
     wobbled: bool = False
     problem: str = ""
@@ -68,6 +71,7 @@ class Walk:
         self.count = page.count
         self.ids.update(page.ids)
         self.cut.update(page.cut)
+        self.sound &= page.sound
         self.pages += 1
         self._cursor = page.cursor
         return len(self.ids) - before
@@ -133,11 +137,11 @@ def _next(transport: Transport, address: Callable[[str], str], found: Walk) -> t
     for attempt in range(_TRIES):
         if attempt:
             transport.pause(attempt)
-        answer = transport.get(address(found.cursor), cost=_LIST_COST, check=pages.complaint)
+        answer = transport.get(address(found.cursor), cost=_LIST_COST, read=pages.read)
         if answer is None:
             doubt = "the API does not know the query (404)"
             continue
-        page = pages.read(answer.value)
+        page: Page = answer.value
         doubt = found.doubt(page)
         if not doubt:
             return page, answer.packed
