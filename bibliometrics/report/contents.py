@@ -10,7 +10,7 @@ from bibliometrics.charts import bridge, country_share, institutions, sensitivit
 from bibliometrics.charts.drawing import Request
 from bibliometrics.charts.words import whole, years
 from bibliometrics.errors import NothingToDrawError
-from bibliometrics.report import findings, stories, views
+from bibliometrics.report import findings, movers, stories, views
 from bibliometrics.report.model import Finding, Report, Section
 from bibliometrics.report.texts import texts
 
@@ -98,7 +98,7 @@ def _section(
     drawn = [figure.name for figure in figures]
     told = [stories.told(name, _all_of_chart(study, name), study.codes) for name in drawn]
     opened = [*_sentences(study, key), *(" ".join(each) for each in told if each)]
-    paragraphs = [*opened, *texts().paragraphs[key]]
+    paragraphs = [*texts().openings[key], *opened, *texts().paragraphs[key]]
     return Section(key, texts().headings[key], paragraphs, figures, tables, missing)
 
 
@@ -118,6 +118,7 @@ _FIGURES = {
     "journals": ("journal_share",),
     "collaboration": ("collaboration", "collaboration_years"),
     "spending": ("share_per_rd",),
+    "movers": ("mobility_flows", "mover_share", "retention"),
     "data-quality": ("coverage", "funnel"),
 }
 _TABLES: Mapping[str, Callable[[_Study], Table | None]] = {
@@ -127,6 +128,7 @@ _TABLES: Mapping[str, Callable[[_Study], Table | None]] = {
     "nature-index": lambda s: views.official(s.results("nature_index_comparison")),
     "bridge": lambda s: views.gaps(s.results("agreement_gaps", gap="rest"), _bridge(s)),
     "institutions": lambda s: views.institution(_of_chart(s, "institutions"), s.year, s.codes),
+    "movers": lambda s: movers.events(s.results, _all_of_chart(s, "mobility_flows"), s.codes),
     "data-quality": lambda s: views.years(_of_chart(s, "coverage")),
 }
 

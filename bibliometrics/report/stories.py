@@ -15,8 +15,12 @@ from bibliometrics.charts import (
     influence,
     joint_years,
     journals,
+    mobility_flows,
+    mover_share,
+    retention,
     spending,
 )
+from bibliometrics.charts.drawing import Request
 from bibliometrics.charts.words import number, opening, percent, points, signed, the, whole
 
 if TYPE_CHECKING:
@@ -33,6 +37,8 @@ HEADLINES = (
     "journal_share",
     "collaboration",
     "share_per_rd",
+    "mobility_flows",
+    "mover_share",
     "journal_influence",
     "agreement",
     "nature_index_bridge",
@@ -127,6 +133,22 @@ def _spent(given: Given, asked: Asked) -> list[str]:
     return [spending.sentence(frame)]
 
 
+def _flowed(given: Given, asked: Asked) -> list[str]:
+    return mobility_flows.sentences(given, Request(_codes(asked)))
+
+
+def _carried(given: Given, asked: Asked) -> list[str]:
+    return mover_share.sentences(given, Request(_codes(asked)))
+
+
+def _stayed(given: Given, asked: Asked) -> list[str]:
+    return retention.sentences(given, Request(_codes(asked)))
+
+
+def _codes(asked: Asked) -> tuple[str, ...] | None:
+    return None if asked is None else tuple(asked)
+
+
 def _one_journal(given: Given, asked: Asked) -> list[str]:  # noqa: ARG001  one signature for all
     rows = influence.leads(given["influence"].frame)
     row = rows.row(0, named=True)
@@ -162,6 +184,9 @@ _STORIES: Mapping[str, Callable[[Given, Asked], list[str]]] = {
     "collaboration": _together,
     "collaboration_years": _years,
     "share_per_rd": _spent,
+    "mobility_flows": _flowed,
+    "mover_share": _carried,
+    "retention": _stayed,
     "journal_influence": _one_journal,
     "agreement": _agreed,
     "nature_index_bridge": _bridged,

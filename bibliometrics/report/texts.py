@@ -18,6 +18,8 @@ class Texts:
         What it answers.
     headings, paragraphs
         By section.
+    openings
+        By section: what must be read before its figures.
     method
         Name and text of each line.
     """
@@ -25,6 +27,7 @@ class Texts:
     question: str
     headings: dict[str, str]
     paragraphs: dict[str, list[str]]
+    openings: dict[str, list[str]]
     method: list[tuple[str, str]]
 
 
@@ -36,5 +39,6 @@ def texts() -> Texts:
         question=found["question"],
         headings={key: section["heading"] for key, section in found["sections"].items()},
         paragraphs={key: section["paragraphs"] for key, section in found["sections"].items()},
+        openings={key: section.get("opening", []) for key, section in found["sections"].items()},
         method=[(line["name"], line["text"]) for line in found["method"]],
     )

@@ -22,15 +22,18 @@ _NONE = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
+    """A column to be: its heading, where its figures are, and how they are written."""
+
     label: str
     column: str
     shown: Callable[[Any], str] = str
 
 
-def _table(
-    name: str, caption: str, fields: Sequence[_Field], frame: pl.DataFrame, source: Result
+def as_table(
+    name: str, caption: str, fields: Sequence[Field], frame: pl.DataFrame, source: Result
 ) -> Table:
+    """A table of a frame's rows, in their order."""
     columns = [Column(field.label, frame.schema[field.column].is_numeric()) for field in fields]
     rows = [
         [_cell(row[field.column], field.shown) for field in fields]
@@ -64,16 +67,16 @@ def countries(share: Result) -> Table:
         "of the year's Share; the last column spreads the rest."
     )
     fields = [
-        _Field("Country", "country_name"),
-        _Field("Place", "rank", whole),
-        _Field("Share", "share", number),
-        _Field("Low", "share_low", number),
-        _Field("High", "share_high", number),
-        _Field("Part of the whole", "share_of_total", percent),
-        _Field("Count", "count", whole),
-        _Field("Share, adjusted", "share_covered", number),
+        Field("Country", "country_name"),
+        Field("Place", "rank", whole),
+        Field("Share", "share", number),
+        Field("Low", "share_low", number),
+        Field("High", "share_high", number),
+        Field("Part of the whole", "share_of_total", percent),
+        Field("Count", "count", whole),
+        Field("Share, adjusted", "share_covered", number),
     ]
-    return _table("country_share", caption, fields, frame, share)
+    return as_table("country_share", caption, fields, frame, share)
 
 
 def subjects(areas: Result, year: int) -> Table:
@@ -88,14 +91,14 @@ def subjects(areas: Result, year: int) -> Table:
         "of the area's Share whose countries are known."
     )
     fields = [
-        _Field("Subject area", "subject"),
-        _Field("Place", "rank", whole),
-        _Field("Country", "country_name"),
-        _Field("Share", "share", number),
-        _Field("Part of the area", "share_of_total", percent),
-        _Field("Coverage", "coverage", percent),
+        Field("Subject area", "subject"),
+        Field("Place", "rank", whole),
+        Field("Country", "country_name"),
+        Field("Share", "share", number),
+        Field("Part of the area", "share_of_total", percent),
+        Field("Coverage", "coverage", percent),
     ]
-    return _table("country_share_by_subject", caption, fields, frame, areas)
+    return as_table("country_share_by_subject", caption, fields, frame, areas)
 
 
 def crossings(given: Mapping[str, Result]) -> Table | None:
@@ -114,14 +117,14 @@ def crossings(given: Mapping[str, Result]) -> Table | None:
         f"and to: its 95% stability interval; {_NONE} where the country is behind at the end."
     )
     fields = [
-        _Field("Subject area", "subject"),
-        _Field("Ahead since", "year"),
-        _Field("From", "low"),
-        _Field("To", "high"),
-        _Field("Probability", "probability", probability),
-        _Field("Since that year, probability", "probability_by_year", probability),
+        Field("Subject area", "subject"),
+        Field("Ahead since", "year"),
+        Field("From", "low"),
+        Field("To", "high"),
+        Field("Probability", "probability", probability),
+        Field("Since that year, probability", "probability_by_year", probability),
     ]
-    return _table("crossover", caption, fields, frame, found)
+    return as_table("crossover", caption, fields, frame, found)
 
 
 def official(compared: Result) -> Table:
@@ -134,13 +137,13 @@ def official(compared: Result) -> Table:
         f"{published.named(row)}; Springer Nature, CC BY-NC-SA 4.0.{known}"
     )
     fields = [
-        _Field("Country", "country_name"),
-        _Field("Official Share", "official_share", number),
-        _Field("Our Share", "share", number),
-        _Field("Ours, adjusted", "share_covered", number),
-        _Field("Ours over official", "ratio", percent),
+        Field("Country", "country_name"),
+        Field("Official Share", "official_share", number),
+        Field("Our Share", "share", number),
+        Field("Ours, adjusted", "share_covered", number),
+        Field("Ours over official", "ratio", percent),
     ]
-    return _table("nature_index_comparison", caption, fields, table, compared)
+    return as_table("nature_index_comparison", caption, fields, table, compared)
 
 
 def gaps(found: Result, drawn: pl.DataFrame) -> Table | None:
@@ -161,30 +164,30 @@ def gaps(found: Result, drawn: pl.DataFrame) -> Table | None:
         "Springer Nature, CC BY-NC-SA 4.0."
     )
     fields = [
-        _Field("Country", "country_name"),
-        _Field("Our Share", "share", number),
-        _Field("Own journals", "list_vintage", signed),
-        _Field("Not known", "unknown_country", signed),
-        _Field("Authors cut", "authors_cut", signed),
-        _Field("Works missing or extra", "works_missing_or_extra", signed),
-        _Field("Rest", "rest", signed),
-        _Field("Official Share", "official_share", number),
+        Field("Country", "country_name"),
+        Field("Our Share", "share", number),
+        Field("Own journals", "list_vintage", signed),
+        Field("Not known", "unknown_country", signed),
+        Field("Authors cut", "authors_cut", signed),
+        Field("Works missing or extra", "works_missing_or_extra", signed),
+        Field("Rest", "rest", signed),
+        Field("Official Share", "official_share", number),
     ]
-    return _table("agreement_gaps", caption, fields, of_table, found)
+    return as_table("agreement_gaps", caption, fields, of_table, found)
 
 
 def institution(found: Result, year: int, asked: tuple[str, ...] | None) -> Table:
     """The first institutions of the newest covered year."""
     frame = institutions.largest(found.frame, year, asked)
     fields = [
-        _Field("Institution", "institution_name"),
-        _Field("Place", "rank", whole),
-        _Field("Country", "country_name"),
-        _Field("Share", "share", number),
-        _Field("Count", "count", whole),
+        Field("Institution", "institution_name"),
+        Field("Place", "rank", whole),
+        Field("Country", "country_name"),
+        Field("Share", "share", number),
+        Field("Count", "count", whole),
     ]
     caption = f"Institutions by Share in {year}, as named on the works."
-    return _table("institution_share", caption, fields, frame, found)
+    return as_table("institution_share", caption, fields, frame, found)
 
 
 def years(covered: Result) -> Table:
@@ -195,10 +198,10 @@ def years(covered: Result) -> Table:
         .with_columns(pl.col("year").cast(pl.String))  # a name of a row, not a figure
     )
     fields = [
-        _Field("Year", "year"),
-        _Field("Works that count", "works", whole),
-        _Field("With a known country", "with_country", whole),
-        _Field("Known part of the Share", "coverage", percent),
+        Field("Year", "year"),
+        Field("Works that count", "works", whole),
+        Field("With a known country", "with_country", whole),
+        Field("Known part of the Share", "coverage", percent),
     ]
     caption = "Works that count and how far their countries are known, by year of publication."
-    return _table("coverage_by_publisher", caption, fields, frame, covered)
+    return as_table("coverage_by_publisher", caption, fields, frame, covered)

@@ -597,6 +597,106 @@ def crossover(**changed: Any) -> pl.DataFrame:
     return pl.DataFrame([row, row | behind | rare])
 
 
+def mobility_flows() -> pl.DataFrame:
+    """More leave the United States for China; the newest year is not told, two cells are small."""
+    out = []
+    for year in YEARS:
+        back = 8.0 if year in {2016, 2017} else 12.0 + (year - 2015)
+        for origin, destination, moves in (
+            ("US", "CN", 20.0 + 5 * (year - 2015)),
+            ("CN", "US", back),
+        ):
+            out.append(
+                {
+                    "definition": "mode_year",
+                    "year": year,
+                    "origin": origin,
+                    "origin_name": COUNTRIES[origin][0],
+                    "destination": destination,
+                    "destination_name": COUNTRIES[destination][0],
+                    "moves": moves,
+                    "moves_low": moves * 0.8,
+                    "moves_high": moves * 1.2,
+                    "confirmed": moves - 6,
+                    "rate_per_1000": moves / 2,
+                    "completeness": 0.7 if year == 2025 else 0.95,
+                    "moves_corrected": moves / 0.95,
+                    "is_censored": year == 2025,
+                }
+            )
+    return pl.DataFrame(out).filter(pl.col("moves") >= 10)
+
+
+def mover_share() -> pl.DataFrame:
+    """A part that grows with the past that is seen; few in the first year."""
+    out = [
+        {
+            "year": year,
+            "country": country,
+            "country_name": COUNTRIES[country][0],
+            "origin": origin,
+            "origin_name": COUNTRIES[origin][0],
+            "share": part * 1000,
+            "country_share": 1000.0,
+            "part": part,
+            "part_low": part * 0.8,
+            "part_high": part * 1.2,
+            "authors": 40 * (year - 2015),
+            "years_before": year - 2015,
+        }
+        for country, origin, step in (("CN", "US", 0.006), ("US", "CN", 0.003))
+        for year in YEARS[1:]
+        for part in (step * (year - 2015),)
+    ]
+    return pl.DataFrame(out)
+
+
+def retention() -> pl.DataFrame:
+    """Those who came to China are followed for six years, the others for four."""
+    out = [
+        {
+            "origin": origin,
+            "origin_name": COUNTRIES[origin][0],
+            "destination": destination,
+            "destination_name": COUNTRIES[destination][0],
+            "years_after": years,
+            "at_risk": 100.0 - 12 * years,
+            "left_there": 3.0,
+            "still_there": 1 - step * years,
+            "still_low": max(0.0, 1 - 1.4 * step * years),
+            "still_high": 1 - 0.6 * step * years,
+        }
+        for origin, destination, step, reach in (("US", "CN", 0.05, 6), ("CN", "US", 0.07, 4))
+        for years in range(reach + 1)
+    ]
+    return pl.DataFrame(out)
+
+
+def event_window() -> pl.DataFrame:
+    """Half as many again leave after the event; the newest year is not told."""
+    out = [
+        {
+            "definition": "mode_year",
+            "event": "China Initiative begins",
+            "event_date": date(2018, 11, 1),
+            "country": "US",
+            "destination": destination,
+            "destination_name": name,
+            "year": 2019 + after,
+            "years_after": after,
+            "moves": 60.0,
+            "ratio": 1.0 if after < 0 else 1.5,
+            "ratio_low": 0.8 if after < 0 else 1.1,
+            "ratio_high": 1.2 if after < 0 else 2.0,
+            "completeness": 0.7 if after == 2 else 0.95,
+            "is_censored": after == 2,
+        }
+        for destination, name in (("all", "all"), ("CN", "China"))
+        for after in range(-3, 3)
+    ]
+    return pl.DataFrame(out)
+
+
 class Made:
     """`Study.result`, on tables made by hand.
 
@@ -634,6 +734,10 @@ class Made:
             "agreement": agreement(),
             "agreement_gaps": agreement_gaps(),
             "share_per_rd": share_per_rd(),
+            "mobility_flows": mobility_flows(),
+            "mover_share": mover_share(),
+            "retention": retention(),
+            "event_window": event_window(),
         } | dict(tables or {})
 
     def __call__(self, name: str, /, **parameters: Any) -> Result:
@@ -643,7 +747,8 @@ class Made:
         if parameters.get("countries"):
             codes = [_code(country) for country in parameters["countries"]]
             parameters["countries"] = codes
-            frame = frame.filter(pl.col("country").is_in(codes))
+            if "country" in frame.columns and name != "event_window":
+                frame = frame.filter(pl.col("country").is_in(codes))
         if parameters.get("partners"):
             frame = frame.filter(pl.col("partner").is_in(parameters["partners"]))
         if parameters.get("top") and "rank" in frame.columns:

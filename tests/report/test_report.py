@@ -73,6 +73,9 @@ China carries most in 4 of the 5 largest journals in 2023, the United States in 
 China and the United States carry most together in 2023.
 The United States has the largest Share for what it spends in 2020: 1.64 per billion dollars \
 (PPP).
+More authors moved from the United States to China than back in 2024: 65 and 21.
+Authors once in the United States carry 4.8% of the Share of China in 2023, those once in China \
+2.4% of that of the United States.
 The Nature Index gives China a Share of 1,462 for 2024 (12-month window, recomputed, 178 \
 journals); we find 1,316, 90% of it.
 Chinese Academy of Sciences, China, has the largest Share of an institution in 2023: 128.
@@ -122,7 +125,7 @@ def test_the_page_is_read_without_seeing_it(outline: Outline) -> None:
     assert len(outline.all("figure")) == len(outline.all("figcaption")) == len(charts.CHARTS)
     drawings = outline.all("svg")
     assert all(svg["role"] == "img" and len(svg["aria-label"] or "") > 80 for svg in drawings)
-    assert len(outline.all("caption")) == len(outline.all("table")) == 7
+    assert len(outline.all("caption")) == len(outline.all("table")) == 8
     assert all(cell.get("scope") in {"col", "row"} for cell in outline.all("th"))
     targets = {attrs.get("id") for _, attrs in outline.tags}
     anchors = [a["href"] or "" for a in outline.all("a")]
@@ -133,6 +136,21 @@ def test_the_page_is_read_without_seeing_it(outline: Outline) -> None:
 def test_links_name_files_that_are_there(written: Path, outline: Outline) -> None:
     files = {a["href"] for a in outline.all("a") if not (a["href"] or "").startswith("#")}
     assert all((written.parent / str(name)).is_file() for name in files)
+
+
+def test_who_moved_opens_with_what_cannot_be_said(written: Path) -> None:
+    section = body(written).split('id="movers"')[1].split("<figure")[0]
+    told = [section.index(word) for word in ("cannot say", "citizenship", "More authors moved")]
+    assert told == sorted(told)
+    assert "fewer than 10" in section.lower()
+
+
+def test_departures_stand_against_those_before_the_event_in_told_years(written: Path) -> None:
+    table = body(written).split("Departures after dated events")[1].split("</table>")[0]
+    assert "China Initiative begins" in table
+    assert "2020" in table
+    assert "2018<" not in table
+    assert "2021" not in table
 
 
 def test_nothing_raw_is_read(outline: Outline) -> None:

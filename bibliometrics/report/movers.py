@@ -1,0 +1,68 @@
+"""The table of departures before and after dated events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from bibliometrics.charts import moving
+from bibliometrics.charts.drawing import Request
+from bibliometrics.charts.words import number, the, whole
+from bibliometrics.report.views import Field, as_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bibliometrics.charts.drawing import Results
+    from bibliometrics.provenance import Result
+    from bibliometrics.report.model import Table
+
+_REPLICATES = 100
+
+
+def events(
+    results: Results, given: Mapping[str, Result], asked: tuple[str, ...] | None
+) -> Table | None:
+    """Departures after each event over those of the years before it; told years only.
+
+    Parameters
+    ----------
+    given
+        The rows of the chart of moves, for its pair.
+    """
+    pair = moving.pair(given, Request(asked))
+    found = results("event_window", countries=pair, min_cell=moving.LEAST, replicates=_REPLICATES)
+    frame = found.frame.filter(
+        ~pl.col("is_censored"),
+        pl.col("years_after") >= 0,
+        pl.col("moves") >= moving.LEAST,
+        pl.col("ratio").is_not_null(),
+    )
+    if frame.is_empty():
+        return None
+    shown = frame.sort("event_date", "destination", "year").with_columns(
+        day=pl.col("event_date").dt.strftime("%Y-%m"),
+        at=pl.col("year").cast(pl.String),  # a name of a row, not a figure
+        whither=pl.col("destination_name").map_elements(_whither, return_dtype=pl.String),
+    )
+    fields = [
+        Field("Event", "event"),
+        Field("Month", "day"),
+        Field("Authors who left", "whither"),
+        Field("Year", "at"),
+        Field("Authors", "moves", whole),
+        Field("Rate over that before", "ratio", number),
+        Field("Low", "ratio_low", number),
+        Field("High", "ratio_high", number),
+    ]
+    caption = (
+        "Departures after dated events: the rate per active author over that of up to four years "
+        "before the event, with its 95% stability interval over authors. Years of which too "
+        f"little is told and rows of {moving.FEW} authors are left out."
+    )
+    return as_table("event_window", caption, fields, shown, found)
+
+
+def _whither(name: str) -> str:
+    return "for any country" if name == "all" else f"for {the(name)}"
