@@ -77,7 +77,7 @@ def gathered(
         sections=sections,
         pickable=[(code, story.name_of(share.frame, code)) for code in pickable],
         shown=shown,
-        results=results.all(),
+        results=[movers.large_enough(result) for result in results.all()],
     )
 
 
@@ -118,7 +118,7 @@ _FIGURES = {
     "journals": ("journal_share",),
     "collaboration": ("collaboration", "collaboration_years"),
     "spending": ("share_per_rd",),
-    "movers": ("mobility_flows", "mover_share", "retention"),
+    "movers": ("mobility_flows", "mobility_balance", "mover_share", "retention"),
     "data-quality": ("coverage", "funnel"),
 }
 _TABLES: Mapping[str, Callable[[_Study], Table | None]] = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bibliometrics.charts import moving
+from bibliometrics.charts import mobility_balance, moving
 from bibliometrics.charts.drawing import Request
-from bibliometrics.charts.words import number, the, whole
+from bibliometrics.charts.words import listed, number, the, whole
 from bibliometrics.report.views import Field, as_table
 
 if TYPE_CHECKING:
@@ -56,12 +57,25 @@ def events(
         Field("Low", "ratio_low", number),
         Field("High", "ratio_high", number),
     ]
+    whence = sorted({str(code) for code in shown["country"].to_list()})
+    known = set(given["share"].frame["country"].to_list())
+    left = listed([*moving.names(given["share"].frame, [c for c in whence if c in known])])
     caption = (
-        "Departures after dated events: the rate per active author over that of up to four years "
-        "before the event, with its 95% stability interval over authors. Years of which too "
+        f"Departures from {left or 'other countries'} after dated events: the rate per active "
+        "author over that of up to four years before the event, with its 95% "
+        "stability interval over authors. Years of which too "
         f"little is told and rows of {moving.FEW} authors are left out."
     )
     return as_table("event_window", caption, fields, shown, found)
+
+
+def large_enough(result: Result) -> Result:
+    """The rows for a reader's table; a direction of few authors is no figure there either."""
+    if result.provenance.query != "mobility_robustness":
+        return result
+    least = pl.min_horizontal("arrivals", "departures")
+    published = pl.col("data_source") != mobility_balance.HERE
+    return replace(result, frame=result.frame.filter(published | (least >= moving.LEAST)))
 
 
 def _whither(name: str) -> str:

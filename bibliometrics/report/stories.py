@@ -15,6 +15,7 @@ from bibliometrics.charts import (
     influence,
     joint_years,
     journals,
+    mobility_balance,
     mobility_flows,
     mover_share,
     retention,
@@ -137,6 +138,10 @@ def _flowed(given: Given, asked: Asked) -> list[str]:
     return mobility_flows.sentences(given, Request(_codes(asked)))
 
 
+def _balanced(given: Given, asked: Asked) -> list[str]:  # noqa: ARG001  one signature for all
+    return mobility_balance.sentences(given)
+
+
 def _carried(given: Given, asked: Asked) -> list[str]:
     return mover_share.sentences(given, Request(_codes(asked)))
 
@@ -185,6 +190,7 @@ _STORIES: Mapping[str, Callable[[Given, Asked], list[str]]] = {
     "collaboration_years": _years,
     "share_per_rd": _spent,
     "mobility_flows": _flowed,
+    "mobility_balance": _balanced,
     "mover_share": _carried,
     "retention": _stayed,
     "journal_influence": _one_journal,

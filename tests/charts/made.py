@@ -697,6 +697,40 @@ def event_window() -> pl.DataFrame:
     return pl.DataFrame(out)
 
 
+def mobility_robustness() -> pl.DataFrame:
+    """China gains by three definitions of four; what is published disagrees in 2017."""
+    out = []
+    for year in YEARS:
+        for series, source, balance in (
+            ("mode_year", "here", 30.0),
+            ("previous_publication", "here", 25.5),
+            ("first_last", "here", 1.0),
+            ("rupture", "here", 28.0),
+            ("mode country", "Scopus", -150.0),
+        ):
+            ours = source == "here"
+            if not ours and year != 2017:
+                continue
+            out.append(
+                {
+                    "country": "CN",
+                    "partner": "US",
+                    "year": year,
+                    "data_source": source,
+                    "definition": series,
+                    "arrivals": 200.0 + balance,
+                    "departures": 200.0,
+                    "balance": balance,
+                    "balance_low": balance - 9 if ours else None,
+                    "balance_high": balance + 9 if ours else None,
+                    "sign": 0 if series == "first_last" else 1 if balance > 0 else -1,
+                    "is_censored": year == 2025,
+                    "verdict": "disagree",
+                }
+            )
+    return pl.DataFrame(out)
+
+
 class Made:
     """`Study.result`, on tables made by hand.
 
@@ -735,6 +769,7 @@ class Made:
             "agreement_gaps": agreement_gaps(),
             "share_per_rd": share_per_rd(),
             "mobility_flows": mobility_flows(),
+            "mobility_robustness": mobility_robustness(),
             "mover_share": mover_share(),
             "retention": retention(),
             "event_window": event_window(),

@@ -100,3 +100,21 @@ def test_the_pair_may_be_chosen() -> None:
     assert {"countries": ["CN", "US"], "min_cell": 10}.items() <= next(
         given for name, given in results.asked if name == "mobility_flows"
     ).items()
+
+
+def drawn_balance(frame: pl.DataFrame) -> Drawing:
+    return charts.drawing("mobility_balance", Made(tables={"mobility_robustness": frame}))
+
+
+def test_the_balance_says_in_how_many_definitions_a_country_gains() -> None:
+    drawing = drawn_balance(made.mobility_robustness())
+    assert drawing.title == (
+        "China gained authors from the United States in 2024 by 3 of 4 definitions"
+    )
+    assert "published, Scopus" in words(drawing)
+
+
+def test_a_balance_of_few_moves_has_no_sign() -> None:
+    few = made.mobility_robustness().with_columns(arrivals=4.0, departures=5.0)
+    with pytest.raises(NothingToDrawError, match="fewer than 10"):
+        drawn_balance(few)

@@ -146,7 +146,11 @@ def test_who_moved_opens_with_what_cannot_be_said(written: Path) -> None:
 
 
 def test_departures_stand_against_those_before_the_event_in_told_years(written: Path) -> None:
-    table = body(written).split("Departures after dated events")[1].split("</table>")[0]
+    table = (
+        body(written)
+        .split("Departures from the United States after dated events")[1]
+        .split("</table>")[0]
+    )
     assert "China Initiative begins" in table
     assert "2020" in table
     assert "2018<" not in table
