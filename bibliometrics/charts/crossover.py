@@ -55,9 +55,7 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     layers = [
         *furniture.thin_years(share.frame, x, look),
         *(_span(x, look) if marked else []),
-        base.mark_area(opacity=0.18).encode(
-            x=x, y=alt.Y("share_low:Q"), y2="share_high:Q", color=colour
-        ),
+        *([] if drawn["share_low"].null_count() == drawn.height else [_band(base, x, colour)]),
         base.mark_line().encode(x=x, y=y, color=colour),
         *labels.drawn(named, ends, y, colour, look),
     ]
@@ -72,6 +70,13 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
         tables={"shares": rows(drawn, _COLUMNS), "crossing": marked},
         over=[*(_when(x, look) if marked else []), _touch(base, x, y, colour)],
     )
+
+
+def _band(base: alt.Chart, x: alt.X, colour: alt.Color) -> alt.Chart:
+    band: alt.Chart = base.mark_area(opacity=0.18).encode(
+        x=x, y=alt.Y("share_low:Q"), y2="share_high:Q", color=colour
+    )
+    return band
 
 
 def crossing(given: Mapping[str, Result], subject: str = "all") -> Row | None:

@@ -12,7 +12,7 @@ import threading
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,7 +156,8 @@ class Converter:
     ) -> str:
         """Name what gives the records of some files."""
         if sound:
-            given = sound_objects(files, instead, self._types)
+            types = record_types() | {"authors_seen": "VARCHAR"}
+            given = sound_objects(files, instead, types)
             return f"(with sound_object as ({given}) {_SOUND})"
         cursor.execute("create or replace temp sequence place")
         cursor.execute(f"create or replace temp view object as {objects(files, instead)}")
@@ -174,18 +175,6 @@ class Converter:
         known: duckdb.DuckDBPyConnection = self._here.cursor
         return known
 
-    @cached_property
-    def _types(self) -> Mapping[str, str]:
-        """Types of a sound work's fields: those of the record schema, which records.sql makes."""
-        nothing = ", ".join(f"cast(null as json) as {name}" for name in FIELDS)
-        with self._connection.cursor() as cursor:
-            cursor.execute(_SPELLING)
-            cursor.execute(f"create temp view object as select {nothing}")
-            cursor.execute(_TOLERANT)
-            columns = cursor.execute("describe record").fetchall()
-        types = {name: kind for name, kind, *_ in columns if name != "damage"}
-        return types | {"authors_seen": "VARCHAR"}
-
 
 def convert(
     files: Sequence[Path],
@@ -200,6 +189,18 @@ def convert(
     spill = target.with_name(target.name + ".spill")
     with Converter(spill, memory_limit=memory_limit, threads=threads) as converter:
         return converter.convert(files, target, wanted=wanted, instead=instead)
+
+
+@cache
+def record_types() -> dict[str, str]:
+    """Columns of the record schema and their types, as records.sql makes them."""
+    nothing = ", ".join(f"cast(null as json) as {name}" for name in FIELDS)
+    with duckdb.connect() as connection:
+        connection.execute(_SPELLING)
+        connection.execute(f"create temp view object as select {nothing}")
+        connection.execute(_TOLERANT)
+        columns = connection.execute("describe record").fetchall()
+    return {name: kind for name, kind, *_ in columns}
 
 
 def version() -> str:

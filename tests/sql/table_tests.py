@@ -34,7 +34,6 @@ import json
 import tempfile
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +42,6 @@ import sqlglot
 
 from bibliometrics import binding, catalogue, warehouse
 from bibliometrics.openalex import records
-from bibliometrics.openalex.reading import objects
 from tests.sql import short_records
 
 if TYPE_CHECKING:
@@ -245,23 +243,10 @@ def _insert_records(
 
 def _types(table: str) -> dict[str, str]:
     if table == "record":
-        return {**record_types(), "filename": "varchar"}
+        return {**records.record_types(), "filename": "varchar"}
     query = catalogue.catalogue()[table.removeprefix("given_")]
     kinds = {"decimal": "decimal(18, 12)"}
     return {column.name: kinds.get(column.type, column.type) for column in query.columns}
-
-
-@cache
-def record_types() -> dict[str, str]:
-    """Columns of the cache's records, from the file that makes them."""
-    with duckdb.connect() as connection, tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
-        file.write(b'{"id": "https://openalex.org/W1"}\n')
-        file.flush()
-        connection.execute("create temp sequence place")
-        connection.execute(f"create temp view object as {objects([Path(file.name)], [])}")
-        connection.execute(Path(records.__file__).with_suffix(".sql").read_text(encoding="utf-8"))
-        rows = connection.execute("describe record").fetchall()
-    return {str(name): str(kind) for name, kind, *_ in rows}
 
 
 def _literal(text: str, kind: str) -> str:
