@@ -156,8 +156,7 @@ class Converter:
     ) -> str:
         """Name what gives the records of some files."""
         if sound:
-            types = record_types() | {"authors_seen": "VARCHAR"}
-            given = sound_objects(files, instead, types)
+            given = sound_objects(files, instead, _sound_types())
             return f"(with sound_object as ({given}) {_SOUND})"
         cursor.execute("create or replace temp sequence place")
         cursor.execute(f"create or replace temp view object as {objects(files, instead)}")
@@ -201,6 +200,12 @@ def record_types() -> dict[str, str]:
         connection.execute(_TOLERANT)
         columns = connection.execute("describe record").fetchall()
     return {name: kind for name, kind, *_ in columns}
+
+
+def _sound_types() -> dict[str, str]:
+    """Types of a sound work's fields: those of the record schema, which is without damage."""
+    types = {name: kind for name, kind in record_types().items() if name != "damage"}
+    return types | {"authors_seen": "VARCHAR"}
 
 
 def version() -> str:
