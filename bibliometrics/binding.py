@@ -16,6 +16,7 @@ Value: TypeAlias = str | int | float | bool | list[str] | None
 Lookup: TypeAlias = "Callable[[str], Mapping[str, str]]"
 
 _CODE_LENGTH = 2
+_ONE_OF = {"countries": "country", "events": "event", "origins": "country", "partners": "country"}
 _YES = {"true", "yes", "1"}
 _NO = {"false", "no", "0"}
 
@@ -129,7 +130,7 @@ def _checked(parameter: Parameter, value: Value, lookup: Lookup) -> Value:
         folded = {spelling.casefold(): each for spelling, each in accepted.items()}
         found = folded.get(str(value).casefold())
         if found is None:
-            kind = "country" if parameter.name == "countries" else parameter.name
+            kind = _ONE_OF.get(parameter.name, parameter.name)
             # Two letters are near to everything: names suggest better than codes.
             names = [each for each in accepted if len(each) > _CODE_LENGTH] or accepted
             raise UnknownNameError(kind, str(value), names)

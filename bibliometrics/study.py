@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from datetime import UTC
 from importlib.metadata import version
@@ -13,8 +12,8 @@ import polars as pl
 
 from bibliometrics import catalogue, charts, earlier, report, warehouse
 from bibliometrics.cache import Cache
-from bibliometrics.errors import ParameterError
 from bibliometrics.provenance import Provenance, Result
+from bibliometrics.reference.own import Own
 from bibliometrics.swap import identity_of
 
 if TYPE_CHECKING:
@@ -51,6 +50,9 @@ class Study:
     spending
         What countries spend on research, releases of one's own: name -> CSV with the columns
         country, year, value and unit.
+    events
+        Events before and after which departures are compared: name -> CSV with the columns event,
+        event_date and country.
     memory_limit
         For DuckDB, as it spells it ("4GB").
     since
@@ -79,14 +81,14 @@ class Study:
         scope: str | None = None,
         territories: Mapping[str, Path] | None = None,
         spending: Mapping[str, Path] | None = None,
+        events: Mapping[str, Path] | None = None,
         memory_limit: str = "",
         since: datetime | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.cache = Cache.open(Path(cache))
         self.scope = self.cache.scope(scope)
-        self._rules = dict(territories or {})
-        self._spending = dict(spending or {})
+        self._own = Own(dict(territories or {}), dict(spending or {}), dict(events or {}))
         self._memory_limit = memory_limit
         self._tell = tell
         self._since = since if since is None or since.tzinfo else since.replace(tzinfo=UTC)
@@ -220,12 +222,9 @@ class Study:
         return _Origin(self.cache.manifest_sha256(name), *self.cache.fetched_range(name))
 
     def _inputs(self, origin: _Origin) -> warehouse.Inputs:
-        own = [
-            f"{kind} {name} {_sha256(path)}"
-            for kind, files in (("territory", self._rules), ("spending", self._spending))
-            for name, path in sorted(files.items())
-        ]
-        identity = warehouse.combined_identity(origin.manifest_sha256, _VERSION, *own)
+        identity = warehouse.combined_identity(
+            origin.manifest_sha256, _VERSION, *self._own.hashes()
+        )
         return warehouse.Inputs(
             records=self.cache.parquet_files(self.scope.name),
             frames={
@@ -233,8 +232,7 @@ class Study:
                 "scope": self._scope_frame(origin),
             },
             identity=identity,
-            rules=self._rules,
-            spending=self._spending,
+            own=self._own,
         )
 
     def _scope_frame(self, origin: _Origin) -> pl.DataFrame:
@@ -281,11 +279,3 @@ class Study:
             works = sum(each.works for each in self.cache.partitions(self.scope.name))
             return f"estimate from a sample of {works:,} works"
         return f"the works of {self.scope.cohort.about} alone" if self.scope.cohort else ""
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as problem:
-        msg = f"{path} cannot be read ({problem.strerror})"
-        raise ParameterError(msg, remedy="name a CSV file") from problem

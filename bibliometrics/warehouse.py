@@ -16,6 +16,7 @@ import polars as pl
 
 from bibliometrics import binding, catalogue, macros, reference
 from bibliometrics.errors import CheckFailedError, ParameterError, WarehouseError
+from bibliometrics.reference.own import Own
 from bibliometrics.swap import NOW, attach, connect, first_line, sign, swap_in
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Inputs:
         `scope`, `partition`, `journal_list` and `journal_source`, as queries/00_loaded reads them.
     identity
         Hash over all of it.
-    rules, spending
-        Territory rules and releases of spending of one's own, by name.
+    own
+        Reference tables of one's own.
     alike
         Files that show the records' columns where there are no records.
     """
@@ -50,8 +51,7 @@ class Inputs:
     records: Sequence[Path]
     frames: Mapping[str, pl.DataFrame]
     identity: str
-    rules: Mapping[str, Path] = field(default_factory=dict)
-    spending: Mapping[str, Path] = field(default_factory=dict)
+    own: Own = field(default_factory=Own)
     alike: Sequence[Path] = ()
 
 
@@ -103,7 +103,7 @@ def fill(
     tell: Callable[[str], None],
 ) -> None:
     """Create some tables from their files, in that order, and sign."""
-    given = {**inputs.frames, **reference.frames(inputs.rules, inputs.spending)}
+    given = {**inputs.frames, **reference.frames(inputs.own)}
     for name, frame in given.items():
         connection.register(f"given_{name}", frame)
     view_records(connection, inputs.records, inputs.alike)

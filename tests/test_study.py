@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,3 +125,20 @@ def test_two_studies_of_one_cache_do_not_disturb_each_other(tmp_path: Path) -> N
         with Study(cache) as later:
             assert later.sql(ids)["work_id"].to_list() == ["W2"]
         assert one.sql(ids)["work_id"].to_list() == ["W1"]
+
+
+def test_events_of_ones_own_stand_beside_the_packaged_ones(
+    small_cache: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("event,event_date,country\nBrexit vote,2016-06-23,GB\n", encoding="utf-8")
+    cache = tmp_path / "cache"
+    shutil.copytree(small_cache, cache)
+    with Study(cache, events={"mine": path}) as study:
+        named = study.sql("select event from mobility_event order by event")["event"].to_list()
+        assert named == ["Brexit vote", "China Initiative begins", "China Initiative ends"]
+        study.query("event_window", events=["Brexit vote"])
+        with pytest.raises(UnknownNameError, match="did you mean Brexit vote"):
+            study.query("event_window", events=["Brexit veto"])
+    with Study(cache) as study:
+        assert study.sql("select count(*) as n from mobility_event")["n"].item() == 2

@@ -35,6 +35,7 @@ def query(
     territories: options.TerritoryOption = None,
     since: options.SinceOption = None,
     spending: options.SpendingOption = None,
+    events: options.EventsOption = None,
 ) -> None:
     """Run one named query."""
     terminal = shared.terminal()
@@ -45,7 +46,7 @@ def query(
         terminal.write(handbook.explanation(catalogue.find(name)).encode())
         return
     parameters = arguments.parameters(param)
-    with shared.study(scope, territories, since, spending) as study:
+    with shared.study(scope, territories, since, spending, events) as study:
         result = study.result(name, **parameters)
     printing.emit(terminal, result.frame, output, format_, result.provenance)
 

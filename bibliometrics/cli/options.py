@@ -42,6 +42,10 @@ SpendingOption = Annotated[
     list[Path] | None,
     typer.Option("--spending", help="CSV of what countries spend: country, year, value, unit."),
 ]
+EventsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--events", help="CSV of events: event, event_date, country that may be left."),
+]
 
 CareersOption = Annotated[
     str | None,

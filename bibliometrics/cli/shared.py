@@ -94,12 +94,13 @@ def study(
     territories: list[Path] | None = None,
     since: str | None = None,
     spending: list[Path] | None = None,
+    events: list[Path] | None = None,
 ) -> Study:
     """Open a scope of the cache for questions.
 
     Parameters
     ----------
-    territories, spending
+    territories, spending, events
         Users' own files, each known by its name without suffix.
     since
         A day, as text: what to compare with, for changes.
@@ -111,5 +112,6 @@ def study(
         territories={path.stem: path for path in territories or []},
         since=differences.moment(since) if since else None,
         spending={path.stem: path for path in spending or []},
+        events={path.stem: path for path in events or []},
         tell=lambda part: detail(f"building {part}"),
     )

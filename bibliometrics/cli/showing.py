@@ -26,6 +26,7 @@ def chart(
     list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     scope: options.ScopeOption = None,
     spending: options.SpendingOption = None,
+    events: options.EventsOption = None,
 ) -> None:
     """Draw one chart; the file's suffix says the form: .html, .svg, .png, .pdf, .json."""
     terminal = shared.terminal()
@@ -38,7 +39,7 @@ def chart(
     choices = arguments.parameters(param) | {"size": size, "theme": theme}
     if countries is not None:
         choices["countries"] = countries
-    with shared.study(scope, spending=spending) as study:
+    with shared.study(scope, spending=spending, events=events) as study:
         drawn = study.chart(name, **choices)
     charts.save(drawn, target, scale=scale)
     terminal.say(f"{target} is drawn")
@@ -50,11 +51,12 @@ def report(
     countries: options.CountriesOption = None,
     scope: options.ScopeOption = None,
     spending: options.SpendingOption = None,
+    events: options.EventsOption = None,
 ) -> None:
     """Write the whole report: one page, its charts and its tables."""
     terminal = shared.terminal()
     chosen = [each.strip() for each in countries.split(",")] if countries else None
-    with shared.study(scope, spending=spending) as study:
+    with shared.study(scope, spending=spending, events=events) as study:
         page = study.report(output, countries=chosen)
     terminal.say(f"the report lies in {page}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 from babel import Locale
 
-from bibliometrics.errors import ParameterError
+from bibliometrics.reference.events import mobility_events
+from bibliometrics.reference.own import Own, read
 from bibliometrics.reference.spending import research_spending
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parent
 UNKNOWN = "unknown"
 _CODE_LENGTH = 2
+_NEEDED = ("code", "counts_as")
 
 # The CLDR's own words are right for a locale's menu, too long for a chart.
 _SHORTER = {
@@ -31,21 +32,13 @@ _SHORTER = {
 }
 
 
-def frames(rules: Mapping[str, Path], spending: Mapping[str, Path]) -> dict[str, pl.DataFrame]:
-    """Tables `country`, `territory_rule` and `research_spending`, as queries/00_loaded reads them.
-
-    Parameters
-    ----------
-    rules
-        Territory rules of one's own: name -> CSV with the columns code, counts_as and, if wanted,
-        reason.
-    spending
-        Releases of spending of one's own: see :func:`research_spending`.
-    """
+def frames(own: Own) -> dict[str, pl.DataFrame]:
+    """The tables that queries/00_loaded reads under these names, with a user's own files."""
     return {
         "country": countries(),
-        "territory_rule": territory_rules(rules),
-        "research_spending": research_spending(spending),
+        "territory_rule": territory_rules(own.territories),
+        "research_spending": research_spending(own.spending),
+        "mobility_event": mobility_events(own.events),
     }
 
 
@@ -76,19 +69,11 @@ def territory_rules(rules: Mapping[str, Path]) -> pl.DataFrame:
 
 
 def _read_rule(path: Path) -> list[tuple[str, str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return [
-                (
-                    row["code"].strip().upper(),
-                    row["counts_as"].strip().upper(),
-                    row.get("reason", ""),
-                )
-                for row in csv.DictReader(file)
-            ]
-    except (OSError, KeyError, UnicodeDecodeError, AttributeError) as problem:
-        msg = f"the territory rule {path} cannot be read ({problem})"
-        raise ParameterError(msg, remedy="it needs the columns code and counts_as") from problem
+    lines = read(path, "territory rule", _NEEDED, "it needs the columns code and counts_as")
+    return [
+        (line["code"].upper(), line["counts_as"].upper(), line.get("reason", ""))
+        for _, line in lines
+    ]
 
 
 def fingerprint() -> str:

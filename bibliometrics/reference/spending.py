@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from bibliometrics.errors import ParameterError
+from bibliometrics.reference import own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,12 +30,12 @@ _SCHEMA = {
 }
 
 
-def research_spending(own: Mapping[str, Path]) -> pl.DataFrame:
+def research_spending(given: Mapping[str, Path]) -> pl.DataFrame:
     """Spending by country and year, the releases side by side.
 
     Parameters
     ----------
-    own
+    given
         Releases of one's own: name -> CSV with the columns country, year, value and unit, and, if
         wanted, source.
 
@@ -46,7 +47,7 @@ def research_spending(own: Mapping[str, Path]) -> pl.DataFrame:
     """
     rows = list(_packaged())
     taken = {row["release"] for row in rows}
-    for name, path in own.items():
+    for name, path in given.items():
         if name in taken:
             msg = f"'{name}' is the name of a packaged release"
             raise ParameterError(msg, remedy="give the file another name")
@@ -68,18 +69,8 @@ def _packaged() -> Iterator[dict[str, Any]]:
 
 
 def _read(name: str, path: Path) -> list[dict[str, Any]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in _NEEDED if column not in (reader.fieldnames or [])]
-            lines = [] if missing else list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        msg = f"the spending file {path} cannot be read ({problem})"
-        raise ParameterError(msg, remedy=_REMEDY) from problem
-    if missing:
-        msg = f"the spending file {path} has no column '{missing[0]}'"
-        raise ParameterError(msg, remedy=_REMEDY)
-    rows = [_row(name, path, number, line) for number, line in enumerate(lines, start=2)]
+    lines = own.read(path, "spending file", _NEEDED, _REMEDY)
+    rows = [_row(name, path, number, line) for number, line in lines]
     seen = set()
     for row in rows:
         key = (row["country"], row["year"])
@@ -90,8 +81,7 @@ def _read(name: str, path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _row(name: str, path: Path, number: int, line: Mapping[str, str | None]) -> dict[str, Any]:
-    text = {column: (line.get(column) or "").strip() for column in (*_NEEDED, "source")}
+def _row(name: str, path: Path, number: int, text: Mapping[str, str]) -> dict[str, Any]:
     country = text["country"].upper()
     try:
         year, value = int(text["year"]), float(text["value"])
@@ -107,5 +97,5 @@ def _row(name: str, path: Path, number: int, line: Mapping[str, str | None]) -> 
         "spending": value,
         "unit": text["unit"],
         "release": name,
-        "source": text["source"] or f"the user's file {path.name}",
+        "source": text.get("source", "") or f"the user's file {path.name}",
     }

@@ -11,10 +11,4 @@ select
     event_date,
     country,
     source
-from read_csv(
-    $reference || '/mobility_events.csv',
-    header = true,
-    types = {
-        'event_date': 'date'
-    }
-)
+from given_mobility_event

@@ -17,6 +17,7 @@
 --   max_gap (integer = 3): most years from one observation to the next
 --   before (integer = 4): years of the base period
 --   after (integer = 4): years looked at from the event on
+--   events (varchar[] = null): only these events {mobility_event.event}
 --   countries (varchar[] = null): only these destinations, and all together {country.code}
 --   min_cell (double = 0): leave out rows with fewer moves
 --   threshold (double = 0.8): completeness below which a year is censored
@@ -49,7 +50,7 @@
 --   late, so ratio_corrected, which corrects the moves alone, corrects too much. No censored year
 --   is for a headline.
 -- literature
---   Events and their sources: bibliometrics/reference/mobility_events.csv.
+--   Events and their sources: bibliometrics/reference/mobility_events.csv, and a user's own.
 with replicate as (
     select *
     from
@@ -78,6 +79,7 @@ dated_event as (
             when month(event_date) > 6 then year(event_date) + 1 else year(event_date)
         end as event_year
     from mobility_event
+    where $events is null or list_contains($events, event)
 ),
 
 step as (
