@@ -19,16 +19,33 @@
 --   left out.
 -- literature
 --   Akbaritabar, Theile & Zagheni 2024, Scientific Data 11:816 (mode country of the author-year).
-with ranked as (
-    select
-        author_id,
-        year,
-        country,
-        rank() over (partition by author_id, year order by weight desc) as place
+with published as (
+    select *
     from
         author_year(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
         )
+),
+
+-- most have one country, and there is nothing to choose
+several as (
+    select author_id
+    from published
+    group by author_id
+    having min(country) <> max(country)
+),
+
+ranked as (
+    select
+        published.author_id,
+        published.year,
+        published.country,
+        rank() over (
+            partition by published.author_id, published.year
+            order by published.weight desc
+        ) as place
+    from published
+    inner join several on published.author_id = several.author_id
 ),
 
 modal as (
@@ -71,3 +88,11 @@ select
     country
 from resolved
 where country is not null
+union all
+select
+    published.author_id,
+    published.year,
+    published.country
+from published
+left join several on published.author_id = several.author_id
+where several.author_id is null

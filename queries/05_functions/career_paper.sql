@@ -25,7 +25,7 @@ with counted as (
         author_paper.work_id,
         counted_work.year,
         author_paper.published_on,
-        author_paper.known_countries
+        author_paper.codes
     from author_paper
     inner join counted_work($journals, $works, $types, null, null) as counted_work
         on author_paper.work_id = counted_work.work_id
@@ -34,19 +34,19 @@ with counted as (
 -- few lists of countries stand for many papers
 listed as (
     select
-        known_countries,
-        unnest(known_countries) as code
-    from (select distinct known_countries from counted) as each_list
+        codes,
+        unnest(string_split(codes, ' ')) as code
+    from (select distinct codes from counted where codes is not null) as each_list
 ),
 
 country_list as (
     select
-        listed.known_countries,
+        listed.codes,
         list_sort(array_agg(distinct territory_code.country)) as countries
     from listed
     inner join territory_code on listed.code = territory_code.code
     where territory_code.territory = $territory
-    group by listed.known_countries
+    group by listed.codes
 ),
 
 career as (
@@ -54,7 +54,7 @@ career as (
         author_id,
         count(*) as papers
     from counted
-    where array_length(known_countries) > 0
+    where codes is not null
     group by author_id
 ),
 
@@ -63,16 +63,16 @@ author_load as (
         author_id,
         year,
         count(*) as papers,
-        sum(array_length(known_countries)) as mentions
+        sum(length(codes)) as letters
     from counted
     group by author_id, year
 ),
 
--- only such a year can be beyond belief
+-- only such a year can be beyond belief: a code has two letters
 crowded_year as (
     select *
     from author_load
-    where papers > $max_papers or mentions > $max_countries
+    where papers > $max_papers or letters > 2 * $max_countries
 ),
 
 crowded_place as (
@@ -88,7 +88,7 @@ crowded_place as (
         on
             crowded_year.author_id = counted.author_id
             and crowded_year.year = counted.year
-    left join country_list on counted.known_countries = country_list.known_countries
+    left join country_list on counted.codes = country_list.codes
     group by crowded_year.author_id, crowded_year.year, crowded_year.papers
 ),
 
@@ -105,7 +105,7 @@ select
     counted.published_on,
     country_list.countries
 from counted
-inner join country_list on counted.known_countries = country_list.known_countries
+inner join country_list on counted.codes = country_list.codes
 inner join career on counted.author_id = career.author_id
 left join unbelievable on counted.author_id = unbelievable.author_id
 where career.papers >= $min_papers and unbelievable.author_id is null

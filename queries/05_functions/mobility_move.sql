@@ -104,18 +104,18 @@ mover as (
 
 paper as (
     select
-        career_paper.author_id,
-        career_paper.year,
-        career_paper.countries,
+        mobile_paper.author_id,
+        mobile_paper.year,
+        mobile_paper.countries,
         row_number() over (
-            partition by career_paper.author_id
-            order by career_paper.published_on, career_paper.work_id
+            partition by mobile_paper.author_id
+            order by mobile_paper.published_on, mobile_paper.work_id
         ) as place
     from
-        career_paper(
+        mobile_paper(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
-        ) as career_paper
-    inner join mover on career_paper.author_id = mover.author_id
+        ) as mobile_paper
+    inner join mover on mobile_paper.author_id = mover.author_id
 ),
 
 paper_country as (

@@ -29,7 +29,7 @@ with reference_paper as (
         year,
         max_by(countries, cast(published_on as varchar) || ' ' || work_id) as countries
     from
-        career_paper(
+        mobile_paper(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
         )
     group by author_id, year

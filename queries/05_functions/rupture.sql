@@ -32,7 +32,7 @@ with paper as (
         countries,
         row_number() over (partition by author_id order by published_on, work_id) as place
     from
-        career_paper(
+        mobile_paper(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
         )
 ),

@@ -5,7 +5,8 @@
 --   author_id (varchar): OpenAlex id of the author, without its address
 --   work_id (varchar): paper
 --   published_on (date): publication date; the middle of the year where the record has none
---   known_countries (varchar[]): country codes as given, each once and sorted; none where unknown
+--   codes (varchar): country codes as given, each once, sorted, with a space between; null where
+--     unknown
 -- method
 --   Author ids only: no name is read. Authorships without an id, and the two ids that OpenAlex
 --   uses for nobody, are out. Authors of a single paper are out, too: between one paper and the
@@ -31,10 +32,10 @@ placed as (
         authorship.author_id,
         authorship.work_id,
         max_by(
-            authorship.known_countries,
+            array_to_string(authorship.known_countries, ' '),
             lpad(cast(array_length(authorship.known_countries) as varchar), 4, '0')
             || array_to_string(authorship.known_countries, ' ')
-        ) as known_countries
+        ) as codes
     from authorship
     inner join several on authorship.author_id = several.author_id
     group by authorship.author_id, authorship.work_id
@@ -44,6 +45,6 @@ select
     placed.author_id,
     placed.work_id,
     coalesce(work.publication_date, make_date(work.year, 7, 1)) as published_on,
-    placed.known_countries
+    nullif(placed.codes, '') as codes
 from placed
 inner join work on placed.work_id = work.work_id

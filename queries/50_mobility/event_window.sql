@@ -51,13 +51,25 @@
 --   is for a headline.
 -- literature
 --   Events and their sources: bibliometrics/reference/mobility_events.csv, and a user's own.
-with replicate as (
+with dated_event as (
+    select
+        event,
+        event_date,
+        country,
+        case
+            when month(event_date) > 6 then year(event_date) + 1 else year(event_date)
+        end as event_year
+    from mobility_event
+    where $events is null or list_contains($events, event)
+),
+
+replicate as (
     select *
     from
         move_replicate(
             $definition,
             $dated,
-            null,
+            (select array_agg(dated_event.country) from dated_event),
             $replicates,
             $journals,
             $territory,
@@ -68,18 +80,6 @@ with replicate as (
             $max_countries,
             $max_gap
         )
-),
-
-dated_event as (
-    select
-        event,
-        event_date,
-        country,
-        case
-            when month(event_date) > 6 then year(event_date) + 1 else year(event_date)
-        end as event_year
-    from mobility_event
-    where $events is null or list_contains($events, event)
 ),
 
 step as (

@@ -84,18 +84,18 @@ carried as (
         mover.year,
         mover.country,
         sum(
-            cast(work.weight as double) / work.authors / array_length(career_paper.countries)
+            cast(work.weight as double) / work.authors / array_length(mobile_paper.countries)
         ) as share
     from mover
     inner join
-        career_paper(
+        mobile_paper(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
-        ) as career_paper
+        ) as mobile_paper
         on
-            mover.author_id = career_paper.author_id
-            and mover.year = career_paper.year
-    inner join work on career_paper.work_id = work.work_id
-    where list_contains(career_paper.countries, mover.country)
+            mover.author_id = mobile_paper.author_id
+            and mover.year = mobile_paper.year
+    inner join work on mobile_paper.work_id = work.work_id
+    where list_contains(mobile_paper.countries, mover.country)
     group by mover.author_id, mover.year, mover.country
 ),
 

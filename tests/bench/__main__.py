@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import fetching, replicating
+from tests.bench import careers, fetching, replicating
 from tests.bench.measure import Cost, cost, task
 
 REPEATS = 12
@@ -29,6 +29,9 @@ def main() -> None:
             sys.stderr.write(f"left out: ingest ({works} is not there)\n")
     sys.stdout.write("\n".join(ROWS) + "\n\n")
     for row in replicating.rows():
+        sys.stdout.write(row + "\n")
+    sys.stdout.write("\n")
+    for row in careers.rows():
         sys.stdout.write(row + "\n")
     sys.stdout.write("\n")
     for row in fetching.rows():

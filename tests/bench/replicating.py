@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from bibliometrics import catalogue, warehouse
+from tests.bench.made import complete
 from tests.bench.measure import cost, task
 
 if TYPE_CHECKING:
@@ -81,30 +81,8 @@ def build(path: str) -> None:
     with duckdb.connect(path) as connection:
         for statement in (*_SETTINGS, *_MADE):
             connection.execute(statement)
-        _empty(connection)
+        complete(connection, ["unit_interval"])
         connection.execute("drop table made")
-
-
-def _empty(connection: duckdb.DuckDBPyConnection) -> None:
-    """The functions, and without rows what else they read."""
-    known = catalogue.catalogue()
-    needed, calling = set[str](), ["unit_interval"]
-    while calling:
-        function = known[calling.pop()]
-        needed |= function.tables | {function.name}
-        calling += [name for name in function.calls if name in known]
-    found = connection.execute("select table_name from duckdb_tables()").fetchall()
-    for name in sorted(needed - {name for (name,) in found}):
-        if known[name].kind != "function":
-            columns = ", ".join(f"{each.name} {_type(each.type)}" for each in known[name].columns)
-            connection.execute(f"create table {name} ({columns})")
-    for function in catalogue.of_kind("function"):
-        if function.name in needed:
-            warehouse.create(connection, function)
-
-
-def _type(kind: str) -> str:
-    return "double" if kind == "decimal" else kind
 
 
 def run(path: str) -> None:

@@ -66,5 +66,12 @@ def replicate(path: str) -> None:
     run(path)
 
 
+def mobility(path: str, name: str) -> None:
+    """A query about mobility on a made warehouse."""
+    from tests.bench.careers import run  # noqa: PLC0415 - see above
+
+    run(path, name)
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]](*sys.argv[2:])
