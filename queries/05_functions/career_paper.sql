@@ -36,7 +36,8 @@ listed as (
     select
         codes,
         unnest(string_split(codes, ' ')) as code
-    from (select distinct codes from counted where codes is not null) as each_list
+    from (select distinct codes from counted) as each_list
+    where codes is not null
 ),
 
 country_list as (
