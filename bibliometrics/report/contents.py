@@ -118,7 +118,10 @@ _FIGURES = {
     "journals": ("journal_share",),
     "collaboration": ("collaboration", "collaboration_years"),
     "spending": ("share_per_rd",),
-    "movers": ("mobility_flows", "mobility_balance", "mover_share", "retention"),
+    "movers": (
+        *("mobility_flows", "mobility_matrix", "mobility_balance", "mover_share"),
+        "retention",
+    ),
     "data-quality": ("coverage", "funnel"),
 }
 _TABLES: Mapping[str, Callable[[_Study], Table | None]] = {

@@ -17,6 +17,7 @@ from bibliometrics.charts import (
     journals,
     mobility_balance,
     mobility_flows,
+    mobility_matrix,
     mover_share,
     retention,
     spending,
@@ -138,6 +139,10 @@ def _flowed(given: Given, asked: Asked) -> list[str]:
     return mobility_flows.sentences(given, Request(_codes(asked)))
 
 
+def _ways(given: Given, asked: Asked) -> list[str]:
+    return mobility_matrix.sentences(given, Request(_codes(asked)))
+
+
 def _balanced(given: Given, asked: Asked) -> list[str]:  # noqa: ARG001  one signature for all
     return mobility_balance.sentences(given)
 
@@ -190,6 +195,7 @@ _STORIES: Mapping[str, Callable[[Given, Asked], list[str]]] = {
     "collaboration_years": _years,
     "share_per_rd": _spent,
     "mobility_flows": _flowed,
+    "mobility_matrix": _ways,
     "mobility_balance": _balanced,
     "mover_share": _carried,
     "retention": _stayed,

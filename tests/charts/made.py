@@ -627,6 +627,32 @@ def mobility_flows() -> pl.DataFrame:
     return pl.DataFrame(out).filter(pl.col("moves") >= 10)
 
 
+def mobility_matrix() -> pl.DataFrame:
+    """Most go from the United States to China; one way has few authors."""
+    out = [
+        {
+            "definition": "mode_year",
+            "origin": origin,
+            "origin_name": COUNTRIES[origin][0],
+            "destination": destination,
+            "destination_name": COUNTRIES[destination][0],
+            "first_year": 2016,
+            "last_year": 2024,
+            "moves": moves,
+            "moves_low": moves * 0.9,
+            "moves_high": moves * 1.1,
+            "confirmed": moves / 2,
+        }
+        for origin, destination, moves in (
+            ("US", "CN", 400.0),
+            ("CN", "US", 250.0),
+            ("DE", "US", 60.5),
+            ("US", "DE", 9.0),
+        )
+    ]
+    return pl.DataFrame(out)
+
+
 def mover_share() -> pl.DataFrame:
     """A part that grows with the past that is seen; few in the first year."""
     out = [
@@ -770,6 +796,7 @@ class Made:
             "share_per_rd": share_per_rd(),
             "mobility_flows": mobility_flows(),
             "mobility_robustness": mobility_robustness(),
+            "mobility_matrix": mobility_matrix(),
             "mover_share": mover_share(),
             "retention": retention(),
             "event_window": event_window(),

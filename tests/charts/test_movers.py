@@ -118,3 +118,21 @@ def test_a_balance_of_few_moves_has_no_sign() -> None:
     few = made.mobility_robustness().with_columns(arrivals=4.0, departures=5.0)
     with pytest.raises(NothingToDrawError, match="fewer than 10"):
         drawn_balance(few)
+
+
+def test_the_matrix_names_the_way_that_most_took_and_shows_no_small_cell() -> None:
+    drawing = drawn("mobility_matrix", made.mobility_matrix())
+    assert drawing.title == (
+        "Most authors moved from the United States to China: 400, 2016 to 2024"
+    )
+    cells = drawing.spec["datasets"]["ways"]
+    assert sorted(cell["moves"] for cell in cells) == [60.5, 250, 400]
+    assert {cell["span"] for cell in cells} >= {"360 to 440"}
+
+
+def test_two_ways_whose_intervals_touch_are_not_ranked() -> None:
+    close = made.mobility_matrix().with_columns(
+        moves=pl.when(pl.col("origin") == "CN").then(390.0).otherwise("moves"),
+        moves_high=pl.when(pl.col("origin") == "CN").then(430.0).otherwise("moves_high"),
+    )
+    assert "too close to tell" in drawn("mobility_matrix", close).title
