@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 HERE = "here"
 _NEWEST = 14  # years that find room
 _PUBLISHED = "published, "
+_LABELS = {
+    "mode_year": "country of most papers",
+    "previous_publication": "previous paper",
+    "first_last": "first and last papers",
+    "rupture": "break with the first country",
+}
 _SIGNS = {1: "+", -1: "\N{MINUS SIGN}", 0: "0"}
 
 
@@ -103,7 +109,7 @@ def balances(given: Mapping[str, Result]) -> pl.DataFrame:
         frame.filter(pl.col("year").is_in(newest))
         .with_columns(
             series=pl.when(ours)
-            .then(pl.col("definition").str.replace_all("_", " "))
+            .then(pl.col("definition").replace(_LABELS))
             .otherwise(_PUBLISHED + pl.col("data_source")),
             is_published=~ours,
         )

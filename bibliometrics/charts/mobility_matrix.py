@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SIDE, _SIDE_NARROW, _NARROW = 8, 5, 500
 _PAIR = 2
 _COLUMNS = (
-    *("origin_name", "destination_name", "from_name", "to_name", "moves", "moves_low"),
+    *("origin_name", "destination_name", "from_name", "moves", "moves_low"),
     *("moves_high", "span", "label"),
 )
 _TIPS = (
@@ -42,7 +42,6 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     share = given["share"].frame
     cells = frame.with_columns(
         from_name=pl.lit("from ") + pl.col("origin_name"),
-        to_name=pl.lit("to ") + pl.col("destination_name"),
         label=pl.Series([count(value) for value in frame["moves"].to_list()], dtype=pl.String),
         span=pl.Series([_span(row) for row in frame.to_dicts()], dtype=pl.String),
     )
@@ -51,9 +50,9 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     width = look.size.width - left - 12
     grid = heat.Grid(
         rows=[f"from {name}" for name in names],
-        columns=[f"to {name}" for name in names],
+        columns=names,
         row="from_name",
-        column="to_name",
+        column="destination_name",
         shade="moves",
         text="label",
         most=float(str(cells["moves"].max())),

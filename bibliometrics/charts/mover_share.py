@@ -27,14 +27,15 @@ _RECORDS = (
 
 
 def draw(given: Mapping[str, Result], request: Request) -> Drawing:
-    """Two lines of parts with their intervals, dashed while little of the past is seen."""
+    """Two lines of parts with their intervals, dashed where little of past or year is known."""
     frame = carried(given, request)
     story.require(frame, f"{FEW} authors in one of the two countries were in the other before")
+    covered = story.newest_covered(given["share"].frame)
     drawn = moving.labelled(
         frame.with_columns(
             destination=pl.col("country"),
             destination_name=pl.col("country_name"),
-            is_short=pl.col("years_before") < _SEEN,
+            is_short=(pl.col("years_before") < _SEEN) | (pl.col("year") > covered),
         ),
         "year",
     )
@@ -131,7 +132,8 @@ def _words(given: Mapping[str, Result], frame: pl.DataFrame, request: Request) -
     figures = [f"{percent(row['part'])} {moving.told_way(row, 'country_name')}" for row in told]
     notes = [
         moving.AMONG,
-        f"Dashed: fewer than {_SEEN} earlier years are seen.",
+        f"Dashed: fewer than {_SEEN} earlier years are seen, or too little is known of the year "
+        f"(after {story.newest_covered(given['share'].frame)}).",
         _RECORDS,
         f"Points of {FEW} authors are not drawn.",
     ]
