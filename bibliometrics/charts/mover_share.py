@@ -130,10 +130,13 @@ def _words(given: Mapping[str, Result], frame: pl.DataFrame, request: Request) -
     every = sorted(set(frame["year"].to_list()))
     told = newest(given, request)
     figures = [f"{percent(row['part'])} {moving.told_way(row, 'country_name')}" for row in told]
+    covered = story.newest_covered(given["share"].frame)
     notes = [
         moving.AMONG,
-        f"Dashed: fewer than {_SEEN} earlier years are seen, or too little is known of the year "
-        f"(after {story.newest_covered(given['share'].frame)}).",
+        (
+            f"Dashed: fewer than {_SEEN} earlier years are seen, or it is after {covered}, and "
+            "too little is known of the year."
+        ),
         _RECORDS,
         f"Points of {FEW} authors are not drawn.",
     ]

@@ -135,10 +135,10 @@ def drawing(
         ),
         base.transform_filter(f"!datum.{lines.unsure}")
         .mark_line()
-        .encode(x=x, y=y, color=colour, detail="run:N"),
+        .encode(x=x, y=y, color=colour, detail="solid:N"),
         base.transform_filter("datum.joined")
         .mark_line(strokeDash=[3, 4], opacity=0.8)
-        .encode(x=x, y=y, color=colour, detail="piece:N"),
+        .encode(x=x, y=y, color=colour, detail="dashed:N"),
         base.mark_circle(size=look.size.text * 3, opacity=1)
         .transform_filter(f"!datum.{lines.unsure}")
         .encode(x=x, y=y, color=colour),
@@ -147,7 +147,7 @@ def drawing(
     touch: alt.Chart = base.mark_circle(size=160, opacity=0.001).encode(
         x=x, y=y, color=colour, tooltip=list(lines.tips)
     )
-    columns = [*frame.columns, "joined", "piece"]
+    columns = [*frame.columns, "joined", "dashed", "solid"]
     return furniture.finished(
         name,
         layers,
@@ -163,14 +163,21 @@ def drawing(
 
 
 def _joined(unsure: str) -> list[pl.Expr]:
-    """Dashed pieces: the unsure points, with the neighbours that the line leads to."""
+    """Pieces of a line: the sure points, and the unsure ones with their neighbours, dashed."""
     near = pl.col(unsure)
     for step in (1, -1):
         near = near | pl.col(unsure).shift(step, fill_value=False).over("country", "run")
     return [
         near.alias("joined"),
-        pl.concat_str("country", "run", separator=" ").alias("piece"),
+        _pieces(near).alias("dashed"),
+        _pieces(pl.col(unsure)).alias("solid"),
     ]
+
+
+def _pieces(marked: pl.Expr) -> pl.Expr:
+    """A name for each stretch of a run in which the mark stays the same."""
+    turns = marked.rle_id().over("country", "run")
+    return pl.concat_str("country", "run", turns, separator=" ")
 
 
 def ask_pair(given: Mapping[str, Result], request: Request) -> dict[str, Any]:

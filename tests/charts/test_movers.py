@@ -136,3 +136,11 @@ def test_two_ways_whose_intervals_touch_are_not_ranked() -> None:
         moves_high=pl.when(pl.col("origin") == "CN").then(430.0).otherwise("moves_high"),
     )
     assert "too close to tell" in drawn("mobility_matrix", close).title
+
+
+def test_no_dash_runs_along_a_solid_line() -> None:
+    drawing = drawn("mover_share", made.mover_share())
+    of_china = [row for row in drawing.spec["datasets"]["moves"] if row["country"] == "CN"]
+    dashed = [(row["year"], row["dashed"]) for row in of_china if row["joined"]]
+    assert {year for year, _ in dashed}.isdisjoint({2021, 2022})
+    assert len({piece for _, piece in dashed}) == 2  # what is seen too briefly, and what is late
