@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,12 +13,7 @@ from bibliometrics import (
     handbook,
     tables,
 )
-from bibliometrics.cli import arguments, options, printing, shared
-from bibliometrics.errors import ParameterError
-
-if TYPE_CHECKING:
-    from bibliometrics.study import Study
-    from bibliometrics.terminal import Terminal
+from bibliometrics.cli import arguments, conversation, options, printing, shared
 
 
 @shared.command(
@@ -110,28 +105,4 @@ def sql(
 def shell(scope: options.ScopeOption = None) -> None:
     """Explore the warehouse line by line; a statement ends with a semicolon."""
     with shared.study(scope) as study:
-        _converse(study, shared.terminal())
-
-
-def _converse(study: Study, terminal: Terminal) -> None:
-    terminal.say("SQL on the warehouse, read-only. .tables lists it, .quit ends.")
-    pending = ""
-    prompt = "bibliometrics> " if sys.stdin.isatty() else ""
-    while True:
-        try:
-            line = input(prompt if not pending else "          ...> " if prompt else "")
-        except EOFError:
-            return
-        if line.strip() == ".quit":
-            return
-        pending = (
-            "select table_name, comment from duckdb_tables();"
-            if line == ".tables"
-            else (f"{pending}\n{line}")
-        )
-        if pending.rstrip().endswith(";"):
-            try:
-                terminal.show(tables.for_terminal(study.sql(pending)))
-            except ParameterError as problem:
-                terminal.say(f"error: {problem}")
-            pending = ""
+        conversation.Conversation(study, shared.terminal()).run()
