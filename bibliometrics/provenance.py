@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,7 @@ class Provenance:
         for name, value in sorted(self.parameters.items()):
             if value is not None:
                 text = ",".join(value) if isinstance(value, list) else str(value)
-                words.append(f"--param {name}={text}")
+                words.append(f"--param {shlex.quote(f'{name}={text}')}")
         return " ".join(words)
 
 

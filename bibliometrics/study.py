@@ -211,10 +211,16 @@ class Study:
         """A named chart."""
         return charts.draw(name, self.result, **parameters)
 
-    def report(self, output: str | Path, *, countries: Sequence[str] | None = None) -> Path:
-        """Write the whole report; gives the page's path."""
+    def report(
+        self,
+        output: str | Path,
+        *,
+        countries: Sequence[str] | None = None,
+        form: str = "page",
+    ) -> Path:
+        """Write the whole report, as a `page` or as `markdown`; gives its path."""
         return report.write_report(
-            self.result, Path(output), countries=countries, progress=self._tell
+            self.result, Path(output), countries=countries, form=form, progress=self._tell
         )
 
     def _origin_now(self) -> _Origin:

@@ -150,7 +150,7 @@ def _words(frame: pl.DataFrame, shown: Sequence[str]) -> furniture.Words:
 
 KIND = Kind(
     name="country_part",
-    about="Each country's part of the whole over the years, the unknown part among them",
+    about="Each country's part of the whole over the years, the part not known among them",
     asks={"share": Ask("country_share")},
     draw=draw,
 )

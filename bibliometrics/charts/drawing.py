@@ -80,6 +80,8 @@ class Drawing:
         The altair chart.
     sources
         The queries behind it, the main one first.
+    credits
+        What others ask for whose figures it shows.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Drawing:
     told: str
     chart: Chart
     sources: tuple[Provenance, ...]
+    credits: tuple[str, ...] = ()
 
     @property
     def synthetic(self) -> bool:

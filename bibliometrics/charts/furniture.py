@@ -129,7 +129,9 @@ def dressed(
             "embedOptions": {"renderer": "svg", "actions": False},
         },
     ).configure(**theme.config(look))
-    return Drawing(name, words.title, text, words.alt, whole, tuple(sources))
+    shown = any(NATURE_INDEX_CREDIT in note for note in words.notes)
+    owed = (NATURE_INDEX_CREDIT,) if shown else ()
+    return Drawing(name, words.title, text, words.alt, whole, tuple(sources), owed)
 
 
 def watermark(look: Look, width: str = "width", height: str = "height") -> alt.Chart:

@@ -29,6 +29,8 @@ _LABELS = {
 }
 _SIGNS = {1: "+", -1: "\N{MINUS SIGN}", 0: "0"}
 
+_TOLD = pl.col("is_published") | (pl.min_horizontal("arrivals", "departures") >= LEAST)
+
 
 def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     """Signs by definition and year, faint where too little is told of the year."""
@@ -38,6 +40,8 @@ def draw(given: Mapping[str, Result], request: Request) -> Drawing:
     drawn = frame.with_columns(
         mark=pl.col("sign").replace_strict(_SIGNS, return_dtype=pl.String),
         pale=pl.when("is_censored").then(0.25).otherwise(0.85),
+        # the sign of a balance may be told where one of its two counts is small, its size not
+        **{name: pl.when(_TOLD).then(name) for name in ("balance", "balance_low", "balance_high")},
     )
     left = round(look.size.text * (1 + 0.52 * max(map(len, series))))
     width = look.size.width - left - round(look.size.text * 2)

@@ -45,19 +45,23 @@ def chart(
     terminal.say(f"{target} is drawn")
 
 
-@shared.command("bibliometrics report --output report --countries CN,US,DE")
+@shared.command(
+    "bibliometrics report --output report --countries CN,US,DE",
+    "bibliometrics report --format markdown --output docs/report",
+)
 def report(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder.")] = Path("report"),
+    format_: Annotated[str, typer.Option("--format", "-f", help="page or markdown.")] = "page",
     countries: options.CountriesOption = None,
     scope: options.ScopeOption = None,
     spending: options.SpendingOption = None,
     events: options.EventsOption = None,
 ) -> None:
-    """Write the whole report: one page, its charts and its tables."""
+    """Write the whole report: one page or Markdown, its charts and its tables."""
     terminal = shared.terminal()
     chosen = [each.strip() for each in countries.split(",")] if countries else None
     with shared.study(scope, spending=spending, events=events) as study:
-        page = study.report(output, countries=chosen)
+        page = study.report(output, countries=chosen, form=format_)
     terminal.say(f"the report lies in {page}")
 
 

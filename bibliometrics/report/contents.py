@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bibliometrics import charts
-from bibliometrics.charts import bridge, country_share, institutions, sensitivity, story
+from bibliometrics.charts import bridge, country_share, sensitivity, story
 from bibliometrics.charts.drawing import Request
 from bibliometrics.charts.words import whole, years
 from bibliometrics.errors import NothingToDrawError
-from bibliometrics.report import findings, movers, stories, views
-from bibliometrics.report.model import Finding, Report, Section
+from bibliometrics.report import findings, movers, origins, stories, views
+from bibliometrics.report.model import Chapter, Finding, Report, Section
 from bibliometrics.report.texts import texts
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from bibliometrics.charts.drawing import Drawing
-    from bibliometrics.provenance import Result
+    from bibliometrics.provenance import Provenance, Result
     from bibliometrics.report.model import Table
     from bibliometrics.report.remembered import Remembered
 
@@ -66,18 +66,25 @@ def gathered(
     shown = story.chosen(share.frame, codes, year, country_share.TOP)
     study = _Study(results, share, codes, shown, year)
     pickable = story.pool(share.frame, shown, year, country_share.POOL)
-    sections = [_section(study, key, names, tell) for key, names in _FIGURES.items()]
+    chapters = [
+        Chapter(
+            texts().chapters[next(iter(keys))],
+            [_section(study, key, names, tell) for key, names in keys.items()],
+        )
+        for keys in _CHAPTERS
+    ]
     for name in _ONLY_AS_TABLES:
         results(name)
     return Report(
-        title=sections[0].figures[0].title,
+        title=chapters[0].sections[0].figures[0].title,
         question=texts().question,
         summary=_summary(study),
-        findings=_findings(study, sections),
-        sections=sections,
+        findings=_findings(study, chapters),
+        chapters=chapters,
         pickable=[(code, story.name_of(share.frame, code)) for code in pickable],
         shown=shown,
         results=[movers.large_enough(result) for result in results.all()],
+        asked=codes,
     )
 
 
@@ -97,36 +104,46 @@ def _section(
     tables = [] if table is None else [table]
     drawn = [figure.name for figure in figures]
     told = [stories.told(name, _all_of_chart(study, name), study.codes) for name in drawn]
-    opened = [*_sentences(study, key), *(" ".join(each) for each in told if each)]
+    found = [] if key in _TOLD_BY_STORIES else _found(study, key, {f.name: f for f in figures})
+    opened = [finding.text for finding in found] + [" ".join(each) for each in told if each]
     paragraphs = [*texts().openings[key], *opened, *texts().paragraphs[key]]
     return Section(key, texts().headings[key], paragraphs, figures, tables, missing)
 
 
-_FIGURES = {
-    "who-leads": ("country_share",),
-    "since-when": ("crossover",),
-    "part-of-the-whole": ("country_part",),
-    "places": ("country_rank",),
-    "how-sure": ("sensitivity",),
-    "one-journal": ("journal_influence",),
-    "subject-areas": ("subjects",),
-    "what-moved": ("share_change",),
-    "nature-index": ("nature_index_comparison",),
-    "agreement": ("agreement",),
-    "bridge": ("nature_index_bridge",),
-    "institutions": ("institutions",),
-    "journals": ("journal_share",),
-    "collaboration": ("collaboration", "collaboration_years"),
-    "spending": ("share_per_rd",),
-    "movers": (
-        *("mobility_flows", "mobility_matrix", "mobility_balance", "mover_share"),
-        "retention",
-    ),
-    "data-quality": ("coverage", "funnel"),
-}
+_CHAPTERS: Sequence[Mapping[str, Sequence[str]]] = (
+    {
+        "who-leads": ("country_share",),
+        "part-of-the-whole": ("country_part",),
+        "places": ("country_rank",),
+        "what-moved": ("share_change",),
+        "spending": ("share_per_rd",),
+    },
+    {
+        "how-sure": ("crossover",),
+        "choices": ("sensitivity",),
+        "one-journal": ("journal_influence",),
+    },
+    {"subject-areas": ("subjects",)},
+    {
+        "nature-index": ("nature_index_comparison",),
+        "agreement": ("agreement",),
+        "bridge": ("nature_index_bridge",),
+    },
+    {"institutions": ("institutions",), "journals": ("journal_share",)},
+    {"collaboration": ("collaboration", "collaboration_years")},
+    {
+        "movers": (
+            *("mobility_flows", "mobility_matrix", "mobility_balance", "mover_share"),
+            "retention",
+        )
+    },
+    {"data-quality": ("coverage", "funnel")},
+)
+# Their findings are the titles of charts, with which the charts' stories open as well.
+_TOLD_BY_STORIES = ("bridge", "movers")
 _TABLES: Mapping[str, Callable[[_Study], Table | None]] = {
     "who-leads": lambda s: views.countries(s.share),
-    "since-when": lambda s: views.crossings(_all_of_chart(s, "crossover")),
+    "how-sure": lambda s: views.crossings(_all_of_chart(s, "crossover")),
     "subject-areas": lambda s: views.subjects(s.results("country_share_by_subject"), s.year),
     "nature-index": lambda s: views.official(s.results("nature_index_comparison")),
     "bridge": lambda s: views.gaps(s.results("agreement_gaps", gap="rest"), _bridge(s)),
@@ -153,15 +170,25 @@ def _all_of_chart(study: _Study, chart: str) -> dict[str, Result]:
     return {role: given[role] for role in kind.asks}
 
 
-def _sentences(study: _Study, key: str) -> list[str]:
-    frame = study.share.frame
-    if key == "who-leads":
-        return [finding.text for finding in findings.adjusted(frame, study.shown)]
-    if key == "how-sure":
-        return [finding.text for finding in _how_sure(study)]
-    if key == "data-quality":
-        return [finding.text for finding in findings.coverage(frame)]
-    return []
+def _found(study: _Study, key: str, drawn: Mapping[str, Drawing]) -> list[Finding]:
+    makers: Mapping[str, Callable[[], list[Finding]]] = {
+        "who-leads": lambda: findings.adjusted(study.share.frame, study.shown),
+        "how-sure": lambda: findings.crossover(_all_of_chart(study, "crossover")),
+        "choices": lambda: _how_sure(study),
+        "subject-areas": lambda: [findings.subjects(drawn["subjects"])],
+        "nature-index": lambda: [findings.official(study.results("nature_index_comparison"))],
+        "institutions": lambda: [
+            findings.institution(_of_chart(study, "institutions"), study.year, study.codes)
+        ],
+        "movers": lambda: [findings.movers(drawn["mobility_flows"])],
+        "bridge": lambda: [findings.bridge(drawn["nature_index_bridge"])],
+        "data-quality": lambda: [
+            *findings.coverage(study.share.frame),
+            findings.counted(_of_chart(study, "funnel").frame),
+        ],
+    }
+    main = next(names[0] for keys in _CHAPTERS for at, names in keys.items() if at == key)
+    return makers[key]() if key in makers and main in drawn else []
 
 
 def _how_sure(study: _Study) -> list[Finding]:
@@ -173,33 +200,24 @@ def _how_sure(study: _Study) -> list[Finding]:
     return findings.sensitivity(study.results("sensitivity_summary", **asked), study.year)
 
 
-def _findings(study: _Study, sections: Sequence[Section]) -> list[Finding]:
+def _findings(study: _Study, chapters: Sequence[Chapter]) -> list[Finding]:
+    """The few sentences that a hurried reader should meet, the first of most chapters."""
     frame = study.share.frame
-    drawn = {figure.name: figure for section in sections for figure in section.figures}
+    drawn = {
+        figure.name: figure
+        for chapter in chapters
+        for section in chapter.sections
+        for figure in section.figures
+    }
     found = [findings.lead(frame, study.shown)]
-    if "crossover" in drawn:
-        found += findings.crossover(_all_of_chart(study, "crossover"))
-    elif len(study.shown) > 1:
+    if "crossover" not in drawn and len(study.shown) > 1:
         found.append(findings.crossing(frame, study.shown))
+    found += _found(study, "how-sure", drawn)
+    found += _found(study, "choices", drawn)[:1]
     found += findings.coverage(frame)
     found += findings.adjusted(frame, study.shown)
-    if "sensitivity" in drawn:
-        found += _how_sure(study)[:1]
-    if "subjects" in drawn:
-        found.append(findings.subjects(drawn["subjects"]))
-    found += [
-        Finding(f"{figure.title}.", section.key)
-        for section in sections
-        for figure in section.figures
-        if figure.name in stories.HEADLINES
-    ]
-    if "nature_index_comparison" in drawn:
-        found.append(findings.official(study.results("nature_index_comparison")))
-    if institutions.KIND.name in drawn:
-        best = _of_chart(study, "institutions")
-        found.append(findings.institution(best, study.year, study.codes))
-    if "funnel" in drawn:
-        found.append(findings.counted(_of_chart(study, "funnel").frame))
+    for key in ("subject-areas", "nature-index", "bridge", "institutions", "movers"):
+        found += _found(study, key, drawn)
     return found
 
 
@@ -207,10 +225,19 @@ def _summary(study: _Study) -> str:
     origin, every = study.share.provenance, story.years(study.share.frame)
     steps = _of_chart(study, "funnel").frame.sort("step_order")["works_out"].to_list()
     works = f"{whole(steps[-1])} works" if steps else "Works"
-    journals = origin.parameters.get("journals") or origin.journals
-    day = f"{origin.fetched_to:%d %B %Y}".lstrip("0")
+    basis = f" ({origin.basis})" if origin.basis else ""
     return (
-        f"{works} published {years(every[0], every[-1])} in the journals of the list {journals}, "
-        f"from records of OpenAlex fetched up to {day}. The measure is Share: each work counts "
-        "one, split over its authors and their affiliations."
+        f"{works} published {years(every[0], every[-1])} in {_journals(origin)}, from records of "
+        f"OpenAlex{basis} fetched up to {origins.day(origin)}. The measure is Share: each work "
+        "counts one, split over its authors and their affiliations."
     )
+
+
+def _journals(origin: Provenance) -> str:
+    """The journal list of the figures, in words."""
+    name = str(origin.parameters.get("journals") or origin.journals)
+    edition, _, part = name.removeprefix("nature-index-").partition("/")
+    if not edition.isdigit():
+        return f"the journals of the list '{name}'"
+    within = f", {part.replace('-', ' ')}" if part else ""
+    return f"the journals that the Nature Index listed in {edition}{within}"

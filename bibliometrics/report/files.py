@@ -10,17 +10,25 @@ import polars as pl
 
 from bibliometrics import tables
 from bibliometrics.charts import export
+from bibliometrics.report import origins
 from bibliometrics.report.folder import PROVENANCE
 
 if TYPE_CHECKING:
-    from bibliometrics.provenance import Result
+    from bibliometrics.provenance import Provenance, Result
     from bibliometrics.report.model import Report
 
 CHART_FORMS = (".json", ".svg", ".png")
 
 
-def of(report: Report) -> dict[str, bytes]:
+def of(report: Report, page: str, command: str) -> dict[str, bytes]:
     """All files but the page, by name.
+
+    Parameters
+    ----------
+    page
+        Name of the page that the files will lie beside.
+    command
+        The command that writes the report again.
 
     provenance.json names every one with its hash, so that a copied file can be traced back.
     """
@@ -31,7 +39,10 @@ def of(report: Report) -> dict[str, bytes]:
             files[f"charts/{figure.name}{form}"] = export.as_bytes(spec, form)
     for name, result in sorted(by_query(report).items()):
         files[f"tables/{name}.csv"] = tables.as_bytes(_marked(result), "csv")
-    files[PROVENANCE] = _provenance(report, files)
+    for query in origins.queries(report):
+        files[_sql_file(query.name)] = query.sql.encode()
+    about = {"page": page, "command": command, "synthetic": report.synthetic}
+    files[PROVENANCE] = _provenance(about, report, files)
     return files
 
 
@@ -54,27 +65,36 @@ def _marked(result: Result) -> pl.DataFrame:
     return result.frame.with_columns(note=pl.lit("; ".join(notes)))
 
 
-def _provenance(report: Report, files: dict[str, bytes]) -> bytes:
+def _sql_file(query: str) -> str:
+    return f"queries/{query}.sql"
+
+
+def _provenance(about: dict[str, Any], report: Report, files: dict[str, bytes]) -> bytes:
     figures: dict[str, Any] = {
         f"charts/{figure.name}": {
             "title": figure.title,
-            "sources": [source.as_dict() for source in figure.sources],
-            "commands": [source.command for source in figure.sources],
+            "command": origins.chart_command(figure, report.asked),
+            "citation": origins.citation(figure),
+            "credits": origins.credit(figure),
+            "sources": [_source(source) for source in figure.sources],
         }
         for figure in report.figures
     }
     listed = {
-        f"tables/{name}.csv": {
-            "source": result.provenance.as_dict(),
-            "command": result.provenance.command,
-        }
+        f"tables/{name}.csv": {"source": _source(result.provenance)}
         for name, result in sorted(by_query(report).items())
     }
     content = {
-        "synthetic": report.synthetic,
+        **about,
         "figures": figures,
         "tables": listed,
-        "nature_index": "Springer Nature, CC BY-NC-SA 4.0, https://www.nature.com/nature-index",
+        "nature_index": origins.NATURE_INDEX,
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
     }
     return f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _source(source: Provenance) -> dict[str, Any]:
+    """A query's origin, with its SQL in the report's folder and the command for its rows."""
+    sql = _sql_file(source.query)
+    return {**source.as_dict(), "sql": sql, "command": source.command}

@@ -49,7 +49,7 @@ def crossing(frame: pl.DataFrame, shown: Sequence[str]) -> Finding:
 def crossover(given: Mapping[str, Result]) -> list[Finding]:
     """Since when the first has led the second, and how surely."""
     row = crossing_chart.crossing(given)
-    return [] if row is None else [Finding(crossing_chart.sentence(row), "since-when")]
+    return [] if row is None else [Finding(crossing_chart.sentence(row), "how-sure")]
 
 
 def coverage(frame: pl.DataFrame) -> list[Finding]:
@@ -76,6 +76,16 @@ def adjusted(frame: pl.DataFrame, shown: Sequence[str]) -> list[Finding]:
 def subjects(figure: Drawing) -> Finding:
     """Who leads in how many subject areas."""
     return Finding(f"{figure.title}.", "subject-areas")
+
+
+def bridge(figure: Drawing) -> Finding:
+    """How far the official figure lies from ours, and the largest step between them."""
+    return Finding(f"{figure.title}.", "bridge")
+
+
+def movers(figure: Drawing) -> Finding:
+    """Who moved; a quoted sentence leaves its section behind, so it says among whom."""
+    return Finding(f"{figure.title}, among authors of these journals alone.", "movers")
 
 
 def official(compared: Result) -> Finding:
@@ -152,7 +162,7 @@ def sensitivity(summary: Result, year: int) -> list[Finding]:
             f"Without an answer, for want of their journals: {row['not_fetched']} ways "
             f"({row['not_fetched_journals']})."
         )
-    return [Finding(text, "how-sure") for text in texts]
+    return [Finding(text, "choices") for text in texts]
 
 
 def _least(row: Mapping[str, Any]) -> str:

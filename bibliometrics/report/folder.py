@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PROVENANCE = "provenance.json"
 # Only what a report itself writes may ever be taken away again.
-_OURS = re.compile(r"(charts|tables)/[a-z0-9_]+\.(json|svg|png|csv)")
+_OURS = re.compile(r"(charts|tables|queries)/[a-z0-9_]+\.(json|svg|png|csv|sql)|index\.(html|md)")
 
 
 def require_writable(output: Path) -> None:
@@ -53,7 +53,7 @@ def publish(files: Mapping[str, bytes], output: Path) -> None:
             for name, content in files.items():
                 (aside / name).parent.mkdir(parents=True, exist_ok=True)
                 (aside / name).write_bytes(content)
-            for name in sorted(files, key=lambda name: (name == "index.html", name)):
+            for name in sorted(files, key=lambda name: (name.startswith("index."), name)):
                 (output / name).parent.mkdir(exist_ok=True)
                 (aside / name).replace(output / name)
         finally:
@@ -64,7 +64,8 @@ def publish(files: Mapping[str, bytes], output: Path) -> None:
 
 def _written_before(output: Path) -> set[str]:
     try:
-        listed = json.loads((output / PROVENANCE).read_bytes())["files"]
+        told = json.loads((output / PROVENANCE).read_bytes())
+        listed = [*told["files"], told.get("page", "index.html")]
         return {name for name in listed if _OURS.fullmatch(name)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()  # no report lies there, or none of ours

@@ -76,6 +76,19 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """Sections on one matter; the first stands under the chapter's own heading and key."""
+
+    heading: str
+    sections: Sequence[Section]
+
+    @property
+    def key(self) -> str:
+        """Its anchor."""
+        return self.sections[0].key
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A sentence to quote, and the section that bears it out."""
 
@@ -97,27 +110,35 @@ class Report:
         What was counted, over which years and journals.
     findings
         Sentences to quote.
-    sections
+    chapters
         The parts in their order.
     pickable, shown
         Countries that a reader may pick, as code and name, and the codes shown at first.
     results
         Every query that was asked.
+    asked
+        Codes of the countries that were asked for.
     """
 
     title: str
     question: str
     summary: str
     findings: Sequence[Finding]
-    sections: Sequence[Section]
+    chapters: Sequence[Chapter]
     pickable: Sequence[tuple[str, str]]
     shown: Sequence[str]
     results: Sequence[Result] = field(default=())
+    asked: Sequence[str] | None = None
 
     @property
     def synthetic(self) -> bool:
         """Made from made records."""
         return any(result.provenance.synthetic for result in self.results)
+
+    @property
+    def sections(self) -> list[Section]:
+        """Every section in the order of reading."""
+        return [section for chapter in self.chapters for section in chapter.sections]
 
     @property
     def figures(self) -> list[Drawing]:

@@ -13,13 +13,25 @@ from bibliometrics.charts.words import listed, number, the, whole
 from bibliometrics.report.views import Field, as_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bibliometrics.charts.drawing import Results
     from bibliometrics.provenance import Result
     from bibliometrics.report.model import Table
 
 _REPLICATES = 100
+# Columns that count authors, by query, and those that would tell the count.
+_COUNTS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "mobility_flows": {
+        "moves": ("moves_low", "moves_high", "rate_per_1000", "moves_corrected"),
+        "confirmed": ("confirmed_corrected",),
+    },
+    "retention": {"at_risk": ("left_there",), "left_there": ()},
+    "event_window": {
+        "moves": ("rate_per_1000", "ratio", "ratio_low", "ratio_high", "ratio_corrected"),
+    },
+    "mover_share": {"authors": ("share", "part", "part_low", "part_high")},
+}
 
 
 def events(
@@ -70,12 +82,17 @@ def events(
 
 
 def large_enough(result: Result) -> Result:
-    """The rows for a reader's table; a direction of few authors is no figure there either."""
-    if result.provenance.query != "mobility_robustness":
-        return result
-    least = pl.min_horizontal("arrivals", "departures")
-    published = pl.col("data_source") != mobility_balance.HERE
-    return replace(result, frame=result.frame.filter(published | (least >= moving.LEAST)))
+    """The rows for a reader's table; a cell of few authors is no figure there either."""
+    query, frame = result.provenance.query, result.frame
+    if query == "mobility_robustness":
+        least = pl.min_horizontal("arrivals", "departures")
+        published = pl.col("data_source") != mobility_balance.HERE
+        return replace(result, frame=frame.filter(published | (least >= moving.LEAST)))
+    for count, made_of_it in _COUNTS.get(query, {}).items():
+        enough = pl.col(count) >= moving.LEAST
+        present = [name for name in (*made_of_it, count) if name in frame.columns]
+        frame = frame.with_columns(pl.when(enough).then(name).alias(name) for name in present)
+    return replace(result, frame=frame)
 
 
 def _whither(name: str) -> str:

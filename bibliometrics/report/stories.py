@@ -33,18 +33,6 @@ if TYPE_CHECKING:
     Given = Mapping[str, Result]
     Asked = Sequence[str] | None
 
-# Figures whose title is a finding to quote.
-HEADLINES = (
-    "share_change",
-    "journal_share",
-    "collaboration",
-    "share_per_rd",
-    "mobility_flows",
-    "mover_share",
-    "journal_influence",
-    "agreement",
-    "nature_index_bridge",
-)
 _LEAST = 0.005
 
 

@@ -16,8 +16,10 @@ class Texts:
     ----------
     question
         What it answers.
+    chapters
+        Headings by chapter, whose key is that of its first section.
     headings, paragraphs
-        By section.
+        By section; the first of a chapter needs no heading of its own.
     openings
         By section: what must be read before its figures.
     method
@@ -25,6 +27,7 @@ class Texts:
     """
 
     question: str
+    chapters: dict[str, str]
     headings: dict[str, str]
     paragraphs: dict[str, list[str]]
     openings: dict[str, list[str]]
@@ -37,7 +40,8 @@ def texts() -> Texts:
     found = tomllib.loads((files("bibliometrics.report") / "texts.toml").read_text("utf-8"))
     return Texts(
         question=found["question"],
-        headings={key: section["heading"] for key, section in found["sections"].items()},
+        chapters=found["chapters"],
+        headings={key: section.get("heading", "") for key, section in found["sections"].items()},
         paragraphs={key: section["paragraphs"] for key, section in found["sections"].items()},
         openings={key: section.get("opening", []) for key, section in found["sections"].items()},
         method=[(line["name"], line["text"]) for line in found["method"]],
