@@ -22,9 +22,10 @@ types: $(READY)
 bench: $(READY)  ## ratios against a peer in the same run
 	$(BIN)/python -m tests.bench
 
-docs: $(READY)  ## what is generated: queries/README.md, queries/60_quality/README.md
+docs: $(READY)  ## what is generated: docs/cli.md, queries/README.md, queries/60_quality/README.md
 	$(BIN)/python -m bibliometrics.handbook
 	$(BIN)/python -m bibliometrics.adjustment
+	$(BIN)/python -m bibliometrics.cli.manual
 
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -13,14 +13,17 @@ from bibliometrics import (
     handbook,
     tables,
 )
-from bibliometrics.cli import arguments, conversation, options, printing, shared
+from bibliometrics.cli import arguments, completions, conversation, options, printing, shared
 
 
 @shared.command(
     "bibliometrics query country_share --param countries=CN,US", "bibliometrics query --list"
 )
 def query(
-    name: Annotated[str | None, typer.Argument(help="Name of the query.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Name of the query.", autocompletion=completions.queries),
+    ] = None,
     param: options.ParamOption = None,
     list_: Annotated[bool, typer.Option("--list", help="List the queries.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Print header and SQL.")] = False,

@@ -7,18 +7,35 @@ from typing import Annotated
 
 import typer
 
+from bibliometrics.cli import completions
+
 ScopeOption = Annotated[
-    str | None, typer.Option("--scope", help="Scope of the cache; needless where there is one.")
+    str | None,
+    typer.Option(
+        "--scope",
+        help="Scope of the cache; needless where there is one.",
+        autocompletion=completions.scopes,
+    ),
 ]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")]
 FormatOption = Annotated[
-    str | None, typer.Option("--format", "-f", help="table, csv, json, parquet or markdown.")
+    str | None,
+    typer.Option(
+        *("--format", "-f"),
+        help="table, csv, json, parquet or markdown.",
+        autocompletion=completions.formats,
+    ),
 ]
 CountriesOption = Annotated[
     str | None, typer.Option("--countries", help="By code or name, with commas.")
 ]
 ParamOption = Annotated[
-    list[str] | None, typer.Option("--param", "-p", help="name=value; may be given often.")
+    list[str] | None,
+    typer.Option(
+        *("--param", "-p"),
+        help="name=value; may be given often.",
+        autocompletion=completions.parameters,
+    ),
 ]
 SinceOption = Annotated[
     str | None,
@@ -31,6 +48,7 @@ JournalsOption = Annotated[
     typer.Option(
         "--journals",
         help="nature-index-2018, -2023 or -2026; a CSV file with name and issn; or ISSNs.",
+        autocompletion=completions.journal_lists,
     ),
 ]
 YearsOption = Annotated[str, typer.Option("--years", help="First and last year, as 2015:2025.")]

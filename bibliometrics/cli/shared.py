@@ -48,6 +48,11 @@ _SHARED_OPTIONS = {
 }
 
 
+def shared_options() -> list[str]:
+    """Names of the options that every command takes."""
+    return list(_SHARED_OPTIONS)
+
+
 def command(*examples: str, name: str | None = None) -> Callable[[_Function], _Function]:
     """Register a command: its own options, those of every command, and examples that run."""
 

@@ -11,17 +11,24 @@ from bibliometrics import (
     charts,
     inventory,
 )
-from bibliometrics.cli import arguments, options, printing, shared
+from bibliometrics.cli import arguments, completions, options, printing, shared
 
 
 @shared.command("bibliometrics chart country_share -o share.svg", "bibliometrics chart --list")
 def chart(
-    name: Annotated[str | None, typer.Argument(help="Name of the chart.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Name of the chart.", autocompletion=completions.drawings),
+    ] = None,
     output: options.OutputOption = None,
     countries: options.CountriesOption = None,
     param: options.ParamOption = None,
-    size: Annotated[str, typer.Option(help="page, column or slide.")] = "page",
-    theme: Annotated[str, typer.Option(help="light, dark or print.")] = "light",
+    size: Annotated[
+        str, typer.Option(help="page, column or slide.", autocompletion=completions.sizes)
+    ] = "page",
+    theme: Annotated[
+        str, typer.Option(help="light, dark or print.", autocompletion=completions.themes)
+    ] = "light",
     scale: Annotated[float, typer.Option(help="Of a PNG: pixels per point.")] = 2.0,
     list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     scope: options.ScopeOption = None,
@@ -67,7 +74,12 @@ def report(
 
 @shared.command("bibliometrics journals nature-index-2026", name="journals")
 def journals_(
-    name: Annotated[str | None, typer.Argument(help="A list; without it, all lists.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="A list; without it, all lists.", autocompletion=completions.journal_lists
+        ),
+    ] = None,
     format_: options.FormatOption = None,
 ) -> None:
     """Show the journal lists, and what each journal resolved to."""
