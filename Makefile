@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types bench docs lock clean
+.PHONY: demo test lint types bench docs examples lock clean
 
 demo: $(READY)  ## the main job on the synthetic corpus, offline
 	$(BIN)/bibliometrics demo --output demo
@@ -27,6 +27,11 @@ docs: $(READY)  ## what is generated: docs/cli.md, queries/README.md, queries/60
 	$(BIN)/python -m bibliometrics.adjustment
 	$(BIN)/python -m bibliometrics.cli.manual
 
+examples: $(READY)  ## documents that hold our charts; needs pdflatex and pandoc
+	test -d demo/cache || $(MAKE) demo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r examples/requirements.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" examples/build demo/cache examples/built
+
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -38,4 +43,4 @@ lock:  ## needs uv
 	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) demo build dist
+	rm -rf $(VENV) demo build dist examples/built

@@ -10,6 +10,7 @@ import duckdb
 from filelock import FileLock
 
 from bibliometrics.errors import WarehouseError
+from bibliometrics.quiet import hide_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +66,7 @@ def connect(file: Path | None, memory_limit: str) -> duckdb.DuckDBPyConnection:
     """Open a file to be filled, or with None a database in memory."""
     connection = duckdb.connect(str(file) if file else ":memory:")
     connection.execute("set preserve_insertion_order = false")
-    connection.execute("set enable_progress_bar = false")
+    hide_bar(connection)
     if memory_limit:
         connection.execute(f"set memory_limit = '{memory_limit}'")
     return connection

@@ -16,6 +16,7 @@ import polars as pl
 
 from bibliometrics import binding, catalogue, macros, reference
 from bibliometrics.errors import CheckFailedError, ParameterError, WarehouseError
+from bibliometrics.quiet import hide_bar
 from bibliometrics.reference.own import Own
 from bibliometrics.swap import NOW, attach, connect, first_line, sign, swap_in
 
@@ -196,8 +197,7 @@ class Warehouse:
             raise WarehouseError(msg, remedy="delete it: it is built again") from problem
         if memory_limit:
             self.connection.execute(f"set memory_limit = '{memory_limit}'")
-        # DuckDB's own would go to stdout, where only data go
-        self.connection.execute("set enable_progress_bar = false")
+        hide_bar(self.connection)
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import zlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = (".html", ".json", ".pdf", ".png", ".svg")
 _NO_ADDRESSES: list[str] = []  # what a specification may load: nothing
+_AFTER_HEADER = 33  # bytes of a PNG: its mark and its first chunk
 _GLOBAL = "window.vegaEmbed = vegaEmbed;"
 
 
@@ -38,7 +40,35 @@ def save(chart: alt.TopLevelMixin, output: Path, *, scale: float = 2.0) -> None:
         A suffix that is none of these, or a file that cannot be written.
     """
     require_format(output)
-    content = as_bytes(specification(chart), output.suffix, scale=scale)
+    _put(as_bytes(specification(chart), output.suffix, scale=scale), output)
+
+
+def save_fragment(chart: alt.TopLevelMixin, output: Path) -> None:
+    """Write a chart as a piece of HTML, for pages that load :func:`libraries` once.
+
+    Raises
+    ------
+    ParameterError
+        A suffix that is not .html, or a file that cannot be written.
+    """
+    if output.suffix != ".html":
+        msg = f"a fragment cannot be written as '{output.name}'"
+        raise ParameterError(msg, remedy="end the name with .html")
+    _put(fragment(specification(chart)).encode(), output)
+
+
+def save_libraries(output: Path) -> None:
+    """Write the script that a page with fragments loads once.
+
+    Raises
+    ------
+    ParameterError
+        A file that cannot be written.
+    """
+    _put(libraries().encode(), output)
+
+
+def _put(content: bytes, output: Path) -> None:
     try:
         write_aside(output, content)
     except OSError as problem:
@@ -75,8 +105,9 @@ def as_bytes(spec: dict[str, Any], suffix: str, *, scale: float = 2.0) -> bytes:
             vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NO_ADDRESSES),
             str(spec.get("description", "")),
         ).encode(),
-        ".png": lambda: vl_convert.vegalite_to_png(
-            spec, scale=scale, allowed_base_urls=_NO_ADDRESSES
+        ".png": lambda: _described(
+            vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=_NO_ADDRESSES),
+            str(spec.get("description", "")),
         ),
         ".pdf": lambda: vl_convert.vegalite_to_pdf(spec, allowed_base_urls=_NO_ADDRESSES),
     }
@@ -88,6 +119,14 @@ def _told(svg: str, description: str) -> str:
     text = html.escape(description)
     opened = svg.replace("<svg ", f'<svg role="img" aria-label="{text}" ', 1)
     return opened.replace(">", f"><desc>{text}</desc>", 1)
+
+
+def _described(png: bytes, description: str) -> bytes:
+    """The picture with its text in a chunk of its own, which Vega leaves out, too."""
+    content = b"iTXt" + b"Description\x00\x00\x00en\x00\x00" + description.encode()
+    size = (len(content) - len(b"iTXt")).to_bytes(4)
+    chunk = size + content + zlib.crc32(content).to_bytes(4)
+    return png[:_AFTER_HEADER] + chunk + png[_AFTER_HEADER:]
 
 
 def _indented(spec: dict[str, Any]) -> bytes:
@@ -106,6 +145,19 @@ def script_json(value: Any) -> str:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def fragment(spec: dict[str, Any]) -> str:
+    """A piece of a page that has loaded the libraries; any number of them get on together."""
+    text = html.escape(str(spec.get("description", "")))
+    return f"""<figure class="bibliometrics-chart">
+<div role="img" aria-label="{text}"></div>
+<script>
+vegaEmbed(document.currentScript.previousElementSibling, {script_json(spec)},
+  {{renderer: "svg", actions: false}});
+</script>
+</figure>
+"""
 
 
 def page(spec: dict[str, Any]) -> str:

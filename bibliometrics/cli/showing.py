@@ -14,7 +14,11 @@ from bibliometrics import (
 from bibliometrics.cli import arguments, completions, options, printing, shared
 
 
-@shared.command("bibliometrics chart country_share -o share.svg", "bibliometrics chart --list")
+@shared.command(
+    "bibliometrics chart country_share -o share.svg",
+    "bibliometrics chart country_share -o share.html --fragment --libraries vega.js",
+    "bibliometrics chart --list",
+)
 def chart(
     name: Annotated[
         str | None,
@@ -30,6 +34,12 @@ def chart(
         str, typer.Option(help="light, dark or print.", autocompletion=completions.themes)
     ] = "light",
     scale: Annotated[float, typer.Option(help="Of a PNG: pixels per point.")] = 2.0,
+    fragment: Annotated[
+        bool, typer.Option("--fragment", help="A piece of HTML for a page that has --libraries.")
+    ] = False,
+    libraries: Annotated[
+        Path | None, typer.Option(help="Write the script that a page with fragments loads once.")
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the charts.")] = False,
     scope: options.ScopeOption = None,
     spending: options.SpendingOption = None,
@@ -37,6 +47,11 @@ def chart(
 ) -> None:
     """Draw one chart; the file's suffix says the form: .html, .svg, .png, .pdf, .json."""
     terminal = shared.terminal()
+    if libraries is not None:
+        charts.export.save_libraries(libraries)
+        terminal.say(f"{libraries} is written")
+        if name is None:
+            return
     if list_ or name is None:
         for known, text in charts.listing():
             terminal.write(f"{known:28} {text}\n".encode())
@@ -48,7 +63,10 @@ def chart(
         choices["countries"] = countries
     with shared.study(scope, spending=spending, events=events) as study:
         drawn = study.chart(name, **choices)
-    charts.save(drawn, target, scale=scale)
+    if fragment:
+        charts.export.save_fragment(drawn, target)
+    else:
+        charts.save(drawn, target, scale=scale)
     terminal.say(f"{target} is drawn")
 
 

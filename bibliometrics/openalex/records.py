@@ -28,6 +28,7 @@ from bibliometrics.openalex.reading import (
     sound_objects,
 )
 from bibliometrics.openalex.sound import is_work
+from bibliometrics.quiet import hide_bar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -169,7 +170,7 @@ class Converter:
         if not hasattr(self._here, "cursor"):
             self._here.is_tolerant = False
             self._here.cursor = self._connection.cursor()
-            self._here.cursor.execute("set enable_progress_bar = false")
+            hide_bar(self._here.cursor)
             self._here.cursor.execute(_SPELLING)
         known: duckdb.DuckDBPyConnection = self._here.cursor
         return known

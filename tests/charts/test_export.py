@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,3 +86,47 @@ def test_an_svg_tells_what_it_shows_to_a_reader_who_does_not_see_it() -> None:
     svg = export.as_bytes(drawing.spec, ".svg").decode()
     assert svg.startswith('<svg role="img" aria-label="SYNTHETIC data. 7,310 of 10,000 works')
     assert f"<desc>{drawing.alt}</desc>" in svg
+
+
+def test_a_fragment_brings_no_library_and_cannot_be_left_by_a_name() -> None:
+    spec = charts.drawing("institutions", Made()).spec
+    piece = export.fragment(spec)
+    assert len(piece) < len(export.libraries()) / 4
+    assert HOSTILE not in piece
+    assert piece.count("</script>") == 1
+    assert "id=" not in piece.partition("<script>")[0]  # so that any number gets on together
+
+
+def test_a_fragment_is_html_alone(tmp_path: Path) -> None:
+    drawn = charts.draw("funnel", Made())
+    export.save_fragment(drawn, tmp_path / "funnel.html")
+    with pytest.raises(ParameterError, match=r"end the name with \.html"):
+        export.save_fragment(drawn, tmp_path / "funnel.svg")
+
+
+@pytest.mark.parametrize("name", sorted(charts.CHARTS))
+def test_every_chart_carries_title_text_source_and_mark_in_every_size_and_theme(name: str) -> None:
+    for size, theme in (("slide", "dark"), ("column", "print"), ("page", "light")):
+        drawing = charts.drawing(name, Made(), size=size, theme=theme)
+        svg = export.as_bytes(drawing.spec, ".svg").decode()
+        assert f"<desc>{html.escape(str(drawing.spec['description']))}</desc>" in svg
+        assert len(drawing.alt) > len(drawing.told)
+        words = " ".join(re.sub(r"<[^>]+>", " ", svg.partition("</desc>")[2]).split())
+        assert drawing.title in html.unescape(words)
+        assert "bibliometrics" in words
+        assert "SYNTHETIC" in words
+
+
+def test_a_png_carries_its_text_and_stays_a_picture() -> None:
+    spec = charts.drawing("funnel", Made()).spec
+    picture = export.as_bytes(spec, ".png")
+    assert str(spec["description"]).encode() in picture
+    at, kinds = 8, []
+    while at < len(picture):
+        size = int.from_bytes(picture[at : at + 4])
+        content = picture[at + 4 : at + 8 + size]
+        assert zlib.crc32(content) == int.from_bytes(picture[at + 8 + size : at + 12 + size])
+        kinds.append(content[:4])
+        at += 12 + size
+    assert kinds[:2] == [b"IHDR", b"iTXt"]
+    assert kinds[-1] == b"IEND"

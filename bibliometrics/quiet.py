@@ -1,0 +1,15 @@
+"""Keeps DuckDB's own progress bar away: it would go to stdout, where only data go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def hide_bar(connection: duckdb.DuckDBPyConnection) -> None:
+    """Switch the bar off where it is on; a notebook without widgets refuses the very setting."""
+    found = connection.execute("select current_setting('enable_progress_bar')").fetchone()
+    if found and found[0]:
+        connection.execute("set enable_progress_bar = false")
