@@ -11,9 +11,8 @@ def test_the_bar_is_switched_off() -> None:
     with duckdb.connect() as connection:
         connection.execute("set enable_progress_bar = true")
         hide_bar(connection)
-        assert connection.sql("select current_setting('enable_progress_bar')").fetchone() == (
-            False,
-        )
+        found = connection.execute("select current_setting('enable_progress_bar')").fetchone()
+    assert found == (False,)
 
 
 def test_where_it_is_off_the_setting_is_left_alone() -> None:
