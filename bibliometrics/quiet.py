@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 def hide_bar(connection: duckdb.DuckDBPyConnection) -> None:
     """Switch the bar off where it is on; a notebook without widgets refuses the very setting."""
-    found = connection.execute("select current_setting('enable_progress_bar')").fetchone()
-    if found and found[0]:
+    rows = connection.execute("select current_setting('enable_progress_bar')").fetchall()
+    if rows == [(True,)]:
         connection.execute("set enable_progress_bar = false")

@@ -26,6 +26,7 @@ _COUNTS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "moves": ("moves_low", "moves_high", "rate_per_1000", "moves_corrected"),
         "confirmed": ("confirmed_corrected",),
     },
+    "mobility_matrix": {"moves": ("moves_low", "moves_high"), "confirmed": ()},
     "retention": {"at_risk": ("left_there",), "left_there": ()},
     "event_window": {
         "moves": ("rate_per_1000", "ratio", "ratio_low", "ratio_high", "ratio_corrected"),

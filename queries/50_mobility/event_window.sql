@@ -226,8 +226,8 @@ stability as (
         country,
         destination,
         year,
-        percentile_cont(0.025) within group (order by ratio) as ratio_low,
-        percentile_cont(0.975) within group (order by ratio) as ratio_high
+        round(percentile_cont(0.025) within group (order by ratio), 9) as ratio_low,
+        round(percentile_cont(0.975) within group (order by ratio), 9) as ratio_high
     from compared
     where replicate > 0
     group by definition, event, country, destination, year

@@ -161,8 +161,8 @@ stability as (
         year,
         country,
         partner,
-        percentile_cont(0.025) within group (order by balance) as balance_low,
-        percentile_cont(0.975) within group (order by balance) as balance_high
+        round(percentile_cont(0.025) within group (order by balance), 9) as balance_low,
+        round(percentile_cont(0.975) within group (order by balance), 9) as balance_high
     from filled
     group by definition, year, country, partner
 ),

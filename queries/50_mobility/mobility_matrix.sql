@@ -123,8 +123,8 @@ stability as (
         definition,
         origin,
         destination,
-        percentile_cont(0.025) within group (order by moves) as moves_low,
-        percentile_cont(0.975) within group (order by moves) as moves_high
+        round(percentile_cont(0.025) within group (order by moves), 9) as moves_low,
+        round(percentile_cont(0.975) within group (order by moves), 9) as moves_high
     from filled
     group by definition, origin, destination
 )
