@@ -83,8 +83,12 @@ stability as (
         year,
         country,
         partner,
-        round(percentile_cont(0.025) within group (order by arrivals - departures), 9) as balance_low,
-        round(percentile_cont(0.975) within group (order by arrivals - departures), 9) as balance_high
+        round(
+            percentile_cont(0.025) within group (order by arrivals - departures), 9
+        ) as balance_low,
+        round(
+            percentile_cont(0.975) within group (order by arrivals - departures), 9
+        ) as balance_high
     from ours
     where replicate > 0
     group by definition, year, country, partner
