@@ -7,7 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bar
 
 from bibliometrics import words
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from bibliometrics.openalex.progress import Progress
 
 _WIDE = 200
+_WIPE = "\r\x1b[2K"
 
 
 class Terminal:
@@ -36,12 +43,33 @@ class Terminal:
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self.quiet = quiet
         self.verbose = verbose
+        self._is_line_open = False
         self._messages = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
     def say(self, text: str) -> None:
         """A message, unless quiet."""
         if not self.quiet:
+            self._close_line()
             self._messages.print(text)
+
+    def step(self, text: str) -> None:
+        """What is being done now: a line that the next one takes the place of.
+
+        Away from a terminal it is said only to those who asked for more.
+        """
+        if self.verbose:
+            self._messages.print(text)
+        elif self._messages.is_terminal and not self.quiet:
+            self._close_line()
+            self._messages.file.write(f"{text} …")
+            self._messages.file.flush()
+            self._is_line_open = True
+
+    def _close_line(self) -> None:
+        if self._is_line_open:
+            self._messages.file.write(_WIPE)
+            self._messages.file.flush()
+            self._is_line_open = False
 
     def detail(self, text: str) -> None:
         """A message for those who asked for more."""
@@ -50,11 +78,13 @@ class Terminal:
 
     def show(self, what: RenderableType) -> None:
         """A table for a person; wide and plain where stdout is no terminal."""
+        self._close_line()
         width = None if sys.stdout.isatty() else _WIDE
         Console(highlight=False, markup=False, width=width).print(what)
 
     def write(self, content: bytes) -> None:
         """Data, as they are, to stdout."""
+        self._close_line()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
 
@@ -71,6 +101,8 @@ class Terminal:
             MofNCompleteColumn(),
             TextColumn("{task.fields[beside]}"),
             TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
         )
         with Bar(*columns, console=self._messages, disable=not shown, transient=True) as bar:
             task = bar.add_task(label, total=None, beside="")

@@ -35,6 +35,7 @@ class _Shared:
     cache: Path | None = None
     quiet: bool = False
     verbose: bool = False
+    terminal: Terminal | None = None
 
 
 _shared = _Shared()
@@ -61,6 +62,7 @@ def command(*examples: str, name: str | None = None) -> Callable[[_Function], _F
             *, cache: Path | None, quiet: bool, verbose: bool, debug: bool, **own: Any
         ) -> None:
             _shared.cache, _shared.quiet, _shared.verbose = cache, quiet, verbose or debug
+            _shared.terminal = None
             function(**own)
 
         own = [
@@ -91,7 +93,9 @@ def settings(**flags: Any) -> Settings:
 
 def terminal() -> Terminal:
     """Where messages and data go, as talkative as was asked for."""
-    return Terminal(quiet=_shared.quiet, verbose=_shared.verbose)
+    if _shared.terminal is None:
+        _shared.terminal = Terminal(quiet=_shared.quiet, verbose=_shared.verbose)
+    return _shared.terminal
 
 
 def study(
@@ -110,7 +114,7 @@ def study(
     since
         A day, as text: what to compare with, for changes.
     """
-    detail = terminal().detail
+    step = terminal().step
     return Study.from_settings(
         settings(),
         scope=scope,
@@ -118,5 +122,5 @@ def study(
         since=differences.moment(since) if since else None,
         spending={path.stem: path for path in spending or []},
         events={path.stem: path for path in events or []},
-        tell=lambda part: detail(f"building {part}"),
+        tell=lambda part: step(f"building {part}"),
     )
