@@ -1,7 +1,11 @@
 """Who publishes the world's high-quality research, how sure we are, and why others differ.
 
 >>> from bibliometrics import Study
->>> Study("cache").query("country_share", countries=["CN", "US"])  # doctest: +SKIP
+>>> with Study("cache") as study:
+...     table = study.query("country_share", countries=["CN", "US"])
+...     chart = study.chart("country_share")
+>>> sorted(table["country_name"].unique())
+['China', 'United States']
 """
 
 from __future__ import annotations

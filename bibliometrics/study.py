@@ -70,8 +70,10 @@ class Study:
     Examples
     --------
     >>> from bibliometrics import Study
-    >>> study = Study("cache")  # doctest: +SKIP
-    >>> study.query("country_share", countries=["CN", "US"], from_year=2015)  # doctest: +SKIP
+    >>> with Study("cache") as study:
+    ...     shares = study.query("country_share", countries=["CN", "US"], from_year=2015)
+    >>> shares.columns[:5]
+    ['year', 'country', 'country_name', 'count', 'share']
     """
 
     def __init__(
@@ -169,8 +171,11 @@ class Study:
 
         Examples
         --------
-        >>> Study("cache").changes(countries=["CN", "US"])  # doctest: +SKIP
-        >>> Study("cache", since=datetime(2026, 11, 1)).changes()  # doctest: +SKIP
+        >>> from datetime import datetime
+        >>> with Study("cache", since=datetime(2026, 11, 1)) as study:
+        ...     moved = study.changes(countries=["CN", "US"])
+        >>> "country" in moved.columns
+        True
         """
         return self.query("changes", **parameters)
 

@@ -2,7 +2,7 @@
 
 >>> from bibliometrics import charts
 >>> sorted(charts.CHARTS)[:2]
-['country_part', 'country_rank']
+['agreement', 'collaboration']
 """
 
 from __future__ import annotations
