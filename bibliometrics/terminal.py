@@ -59,11 +59,16 @@ class Terminal:
         """
         if self.verbose:
             self._messages.print(text)
-        elif self._messages.is_terminal and not self.quiet:
+        elif self._is_watched():
             self._close_line()
             self._messages.file.write(f"{text} …")
             self._messages.file.flush()
             self._is_line_open = True
+
+    def _is_watched(self) -> bool:
+        """Somebody looks on, at a terminal that can take a line back."""
+        console = self._messages
+        return console.is_terminal and not console.is_dumb_terminal and not self.quiet
 
     def _close_line(self) -> None:
         if self._is_line_open:

@@ -104,6 +104,7 @@ class Seat:
     """A person at a terminal."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
+        self._unseen = ""
         self._end, theirs = pty.openpty()
         environment = {**os.environ, "XDG_STATE_HOME": str(folder), "TERM": "dumb"}
         # whoever starts the tests in the background leaves Ctrl-C switched off
@@ -125,17 +126,22 @@ class Seat:
         os.write(self._end, keys.encode())
 
     def until(self, text: str) -> str:
-        """What the screen shows up to that text."""
-        seen, end = "", time.monotonic() + _PATIENCE
-        while text not in seen:
+        """What the screen shows up to that text; what comes after is for the next to see."""
+        end = time.monotonic() + _PATIENCE
+        while text not in self._unseen:
             ready, _, _ = select.select([self._end], [], [], max(0.0, end - time.monotonic()))
-            assert ready, f"waited for {text!r}, saw {seen!r}"
-            seen += os.read(self._end, 65_536).decode(errors="replace")
-        return seen
+            assert ready, f"waited for {text!r}, saw {self._unseen!r}"
+            self._unseen += os.read(self._end, 65_536).decode(errors="replace")
+        seen, found, self._unseen = self._unseen.partition(text)
+        return seen + found
 
     def interrupt(self) -> None:
-        """Ctrl-C."""
-        self.process.send_signal(signal.SIGINT)
+        """Ctrl-C, as often as it takes: one that comes while a key is read waits for the next."""
+        for _ in range(_PATIENCE):
+            self.process.send_signal(signal.SIGINT)
+            if select.select([self._end], [], [], 1.0)[0]:
+                return
+        pytest.fail("Ctrl-C changes nothing")
 
     def __enter__(self) -> Seat:
         return self
