@@ -39,7 +39,7 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 lock:  ## needs uv
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --group dev --extra spark --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock
 
 clean:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bibliometrics.errors import ParameterError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bibliometrics.catalogue import Parameter, Query
 
@@ -53,6 +53,26 @@ def bind(query: Query, given: Mapping[str, Any], lookup: Lookup) -> dict[str, Va
     bound = {name: _value(known[name], given.get(name), lookup) for name in known}
     _refuse_backwards(bound)
     return bound
+
+
+def spellings(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], table: str, column: str
+) -> dict[str, str]:
+    """What a parameter's domain `table.column` accepts: each value, and its name where it has one.
+
+    Parameters
+    ----------
+    columns, rows
+        The table's, as an engine gives them.
+    """
+    at, label = columns.index(column), f"{table}_name"
+    named = columns.index(label) if label in columns else None
+    accepted: dict[str, str] = {}
+    for row in rows:
+        accepted[str(row[at])] = str(row[at])
+        if named is not None and row[named] is not None:
+            accepted.setdefault(str(row[named]), str(row[at]))
+    return accepted
 
 
 def _value(parameter: Parameter, given: Any, lookup: Lookup) -> Value:

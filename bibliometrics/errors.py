@@ -8,7 +8,8 @@
     │   ├── UnknownNameError           2  no query, chart, country, journal list … of that name
     │   ├── ParameterError             2  a parameter of the wrong kind or out of range
     │   ├── JournalListError           2  a journal list that cannot be read or resolved
-    │   └── NothingToDrawError         2  a chart of rows that are not there
+    │   ├── NothingToDrawError         2  a chart of rows that are not there
+    │   └── EngineMissingError         2  Spark or Java is missing, or cannot do this
     ├── BudgetError                    3  the day's budget is gone; resumable
     ├── ApiError                       4  the network or the API failed; resumable
     │   ├── UnreachableError           4  no answer after all tries
@@ -90,6 +91,10 @@ class JournalListError(UsageError):
 
 class NothingToDrawError(UsageError):
     """A chart of rows that are not there."""
+
+
+class EngineMissingError(UsageError):
+    """An engine that is not there, or that cannot do what was asked for."""
 
 
 class BudgetError(BibliometricsError):

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
     import altair as alt
 
+    from bibliometrics.engines.spark import SparkEngine, SparkWarehouse
     from bibliometrics.settings import Settings
 
 _VERSION = version("bibliometrics")
+Opened: TypeAlias = "warehouse.Warehouse | SparkWarehouse"
+"""A warehouse that answers, on one engine or another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ class Study:
     since
         Changes are told since the first refresh that began then or later, UTC where the moment
         says nothing else; since the last refresh where not given.
+    engine
+        What builds and asks the warehouse: DuckDB where nothing is given, else Spark
+        (:class:`bibliometrics.engines.spark.SparkEngine`).
     tell
         Called with the name of each table while the warehouse is built, and of each part of a
         report.
@@ -86,6 +92,7 @@ class Study:
         events: Mapping[str, Path] | None = None,
         memory_limit: str = "",
         since: datetime | None = None,
+        engine: SparkEngine | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.cache = Cache.open(Path(cache))
@@ -93,8 +100,9 @@ class Study:
         self._own = Own(dict(territories or {}), dict(spending or {}), dict(events or {}))
         self._memory_limit = memory_limit
         self._tell = tell
+        self._engine = engine
         self._since = since if since is None or since.tzinfo else since.replace(tzinfo=UTC)
-        self._opened: tuple[warehouse.Warehouse, _Origin] | None = None
+        self._opened: tuple[Opened, _Origin] | None = None
         self._compared: tuple[earlier.Compared, earlier.Earlier] | None = None
 
     @classmethod
@@ -123,7 +131,7 @@ class Study:
         """The DuckDB file, which any DuckDB client opens."""
         return self.cache.path / "warehouse" / f"{self.scope.name}.duckdb"
 
-    def build(self) -> warehouse.Warehouse:
+    def build(self) -> Opened:
         """The warehouse, built if the cache, the queries or the rules changed since.
 
         Raises
@@ -133,17 +141,22 @@ class Study:
         """
         return self._open()[0]
 
-    def _open(self) -> tuple[warehouse.Warehouse, _Origin]:
+    def _open(self) -> tuple[Opened, _Origin]:
         if self._opened is None:
             origin = self._origin_now()
             inputs = self._inputs(origin)
-            if identity_of(self.warehouse_path) != inputs.identity:
-                warehouse.build(
-                    self.warehouse_path, inputs, memory_limit=self._memory_limit, tell=self._tell
-                )
-            opened = warehouse.Warehouse(self.warehouse_path, memory_limit=self._memory_limit)
+            opened = (
+                self._engine.open(inputs, self._tell) if self._engine else self._duckdb(inputs)
+            )
             self._opened = (opened, origin)
         return self._opened
+
+    def _duckdb(self, inputs: warehouse.Inputs) -> warehouse.Warehouse:
+        if identity_of(self.warehouse_path) != inputs.identity:
+            warehouse.build(
+                self.warehouse_path, inputs, memory_limit=self._memory_limit, tell=self._tell
+            )
+        return warehouse.Warehouse(self.warehouse_path, memory_limit=self._memory_limit)
 
     def query(self, name: str, /, **parameters: Any) -> pl.DataFrame:
         """Rows of a named query.
@@ -160,7 +173,7 @@ class Study:
         query = catalogue.find(name)
         opened, origin = self._open()
         since = None
-        if query.earlier:
+        if query.earlier and self._engine is None:
             opened, before = self._compare()
             since = before.run.started_at if before.run else None
         frame, bound = opened.query(query, parameters)

@@ -212,6 +212,11 @@ class Warehouse:
         connection.execute(f"use {NOW}")
         return connection
 
+    @property
+    def place(self) -> str:
+        """Where the tables lie."""
+        return str(self.path)
+
     def __enter__(self) -> Warehouse:
         return self
 
@@ -262,18 +267,8 @@ class Warehouse:
     def _accepted(self, domain: str) -> dict[str, str]:
         table, _, column = domain.partition(".")
         rows = self.connection.execute(f"select * from {table} where {column} is not null")
-        names = [str(each[0]) for each in rows.description or []]
-        at, label = names.index(column), _label(names, table)
-        accepted: dict[str, str] = {}
-        for row in rows.fetchall():
-            accepted[str(row[at])] = str(row[at])
-            if label is not None and row[label] is not None:
-                accepted.setdefault(str(row[label]), str(row[at]))
-        return accepted
-
-
-def _label(names: Sequence[str], table: str) -> int | None:
-    return names.index(f"{table}_name") if f"{table}_name" in names else None
+        columns = [str(each[0]) for each in rows.description or []]
+        return binding.spellings(columns, rows.fetchall(), table, column)
 
 
 def _literal(text: str) -> str:

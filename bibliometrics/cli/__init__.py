@@ -19,10 +19,10 @@ from bibliometrics.errors import BibliometricsError
 
 # In the order in which --help lists the commands.
 # isort: off
-from bibliometrics.cli import offline, fetching, asking, showing
+from bibliometrics.cli import offline, fetching, engines, asking, showing
 # isort: on
 
-__all__ = ["asking", "fetching", "main", "offline", "showing"]
+__all__ = ["asking", "engines", "fetching", "main", "offline", "showing"]
 
 
 @app.callback()

@@ -13,11 +13,22 @@ from bibliometrics import (
     handbook,
     tables,
 )
-from bibliometrics.cli import arguments, completions, conversation, options, printing, shared
+from bibliometrics.cli import (
+    arguments,
+    completions,
+    conversation,
+    engines,
+    options,
+    printing,
+    shared,
+)
+from bibliometrics.engines import dialects
 
 
 @shared.command(
-    "bibliometrics query country_share --param countries=CN,US", "bibliometrics query --list"
+    "bibliometrics query country_share --param countries=CN,US",
+    "bibliometrics query country_share --dialect bigquery",
+    "bibliometrics query --list",
 )
 def query(
     name: Annotated[
@@ -34,6 +45,18 @@ def query(
     since: options.SinceOption = None,
     spending: options.SpendingOption = None,
     events: options.EventsOption = None,
+    dialect: Annotated[
+        str | None,
+        typer.Option(
+            "--dialect",
+            help="Print the SQL for spark, bigquery, snowflake or trino; nothing runs.",
+            autocompletion=completions.dialects,
+        ),
+    ] = None,
+    engine: options.EngineOption = engines.DUCKDB,
+    master: options.MasterOption = engines.LOCAL,
+    tables_: options.TablesOption = None,
+    conf: options.ConfOption = None,
 ) -> None:
     """Run one named query."""
     terminal = shared.terminal()
@@ -44,7 +67,13 @@ def query(
         terminal.write(handbook.explanation(catalogue.find(name)).encode())
         return
     parameters = arguments.parameters(param)
-    with shared.study(scope, territories, since, spending, events) as study:
+    if dialect:
+        terminal.write(dialects.script(name, parameters, dialect).encode())
+        return
+    with (
+        engines.running(engine, master, tables_, conf, scope) as spark,
+        shared.study(scope, territories, since, spending, events, spark) as study,
+    ):
         result = study.result(name, **parameters)
     printing.emit(terminal, result.frame, output, format_, result.provenance)
 

@@ -9,6 +9,7 @@ import typer  # noqa: TC002  Typer reads the annotations
 
 from bibliometrics import catalogue, charts, tables
 from bibliometrics.cache import Cache
+from bibliometrics.engines.dialects import DIALECTS
 from bibliometrics.errors import BibliometricsError
 from bibliometrics.journals import editions
 from bibliometrics.settings import Settings
@@ -37,6 +38,16 @@ def journal_lists(incomplete: str) -> list[Offer]:
 def formats(incomplete: str) -> list[Offer]:
     """Forms of a table."""
     return _begun(incomplete, ((name, "") for name in tables.FORMATS))
+
+
+def engines(incomplete: str) -> list[Offer]:
+    """What runs the SQL."""
+    return _begun(incomplete, (("duckdb", "this machine"), ("spark", "a cluster")))
+
+
+def dialects(incomplete: str) -> list[Offer]:
+    """Whose SQL a query can be carried to."""
+    return _begun(incomplete, ((name, "") for name in DIALECTS))
 
 
 def sizes(incomplete: str) -> list[Offer]:

@@ -65,6 +65,27 @@ EventsOption = Annotated[
     typer.Option("--events", help="CSV of events: event, event_date, country that may be left."),
 ]
 
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine", help="duckdb, or spark.", autocompletion=completions.engines, show_default=True
+    ),
+]
+MasterOption = Annotated[
+    str, typer.Option("--master", help="Spark's: local[*], spark://host:7077, yarn, k8s://…")
+]
+TablesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tables",
+        metavar="URI",
+        help="Where Spark keeps its tables, seen by all workers; else beside the warehouse.",
+    ),
+]
+ConfOption = Annotated[
+    list[str] | None, typer.Option("--conf", help="name=value for Spark; may be given often.")
+]
+
 CareersOption = Annotated[
     str | None,
     typer.Option(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -15,6 +15,9 @@ from bibliometrics.cli.options import CACHE_HELP
 from bibliometrics.settings import Settings
 from bibliometrics.study import Study
 from bibliometrics.terminal import Terminal
+
+if TYPE_CHECKING:
+    from bibliometrics.engines.spark import SparkEngine
 
 _Function = TypeVar("_Function", bound=Callable[..., None])
 
@@ -104,6 +107,7 @@ def study(
     since: str | None = None,
     spending: list[Path] | None = None,
     events: list[Path] | None = None,
+    engine: SparkEngine | None = None,
 ) -> Study:
     """Open a scope of the cache for questions.
 
@@ -113,6 +117,8 @@ def study(
         Users' own files, each known by its name without suffix.
     since
         A day, as text: what to compare with, for changes.
+    engine
+        What runs the SQL where that is not DuckDB.
     """
     step = terminal().step
     return Study.from_settings(
@@ -122,5 +128,6 @@ def study(
         since=differences.moment(since) if since else None,
         spending={path.stem: path for path in spending or []},
         events={path.stem: path for path in events or []},
+        engine=engine,
         tell=lambda part: step(f"building {part}"),
     )

@@ -80,23 +80,31 @@ crowded_place as (
     select
         crowded_year.author_id,
         crowded_year.year,
-        crowded_year.papers,
-        array_length(
-            list_distinct(flatten(array_agg(coalesce(country_list.countries, []))))
-        ) as countries
+        unnest(country_list.countries) as country
     from crowded_year
     inner join counted
         on
             crowded_year.author_id = counted.author_id
             and crowded_year.year = counted.year
-    left join country_list on counted.codes = country_list.codes
-    group by crowded_year.author_id, crowded_year.year, crowded_year.papers
+    inner join country_list on counted.codes = country_list.codes
+),
+
+scattered_year as (
+    select
+        author_id,
+        year
+    from crowded_place
+    group by author_id, year
+    having count(distinct country) > $max_countries
 ),
 
 unbelievable as (
-    select distinct author_id
-    from crowded_place
-    where papers > $max_papers or countries > $max_countries
+    select author_id
+    from crowded_year
+    where papers > $max_papers
+    union
+    select author_id
+    from scattered_year
 )
 
 select

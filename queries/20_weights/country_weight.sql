@@ -192,17 +192,19 @@ part as (
     from whole
 ),
 
+-- fifteen digits behind the point: engines keep 38 in all, and the weight brings nine more
 summed as (
     select
         territory,
         work_id,
         country,
-        sum(share) as share,
-        sum(share_by_author_country) as share_by_author_country,
-        sum(cast(country_fraction as decimal(18, 15))) as country_fraction,
-        sum(count) as count,
-        sum(first_author) as first_author,
-        sum(corresponding_author) as corresponding_author
+        cast(sum(share) as decimal(18, 15)) as share,
+        cast(sum(share_by_author_country) as decimal(18, 15)) as share_by_author_country,
+        cast(sum(cast(country_fraction as decimal(18, 15))) as decimal(18, 15))
+            as country_fraction,
+        cast(sum(count) as decimal(18, 15)) as count,
+        cast(sum(first_author) as decimal(18, 15)) as first_author,
+        cast(sum(corresponding_author) as decimal(18, 15)) as corresponding_author
     from part
     group by territory, work_id, country
 )

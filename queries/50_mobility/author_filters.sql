@@ -88,15 +88,17 @@ judged as (
 
 step as (
     select
-        unnest(range(1, 7)) as step_order,
-        unnest([
-            'no author id',
-            'id that stands for nobody',
-            'too few papers with a known country',
-            'too many papers in a year',
-            'too many countries in a year',
-            'kept'
-        ]) as step
+        step_order,
+        step
+    from (
+        values
+        (1, 'no author id'),
+        (2, 'id that stands for nobody'),
+        (3, 'too few papers with a known country'),
+        (4, 'too many papers in a year'),
+        (5, 'too many countries in a year'),
+        (6, 'kept')
+    ) as listed (step_order, step)
 ),
 
 dropped as (

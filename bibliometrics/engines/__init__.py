@@ -1,0 +1,1 @@
+"""The same SQL elsewhere: the files of queries/ carried over to other engines."""
