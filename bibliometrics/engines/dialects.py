@@ -74,10 +74,9 @@ def _carriable(name: str, dialect: str) -> Query:
 
 
 def _spelt_so(query: Query, given: Mapping[str, Any]) -> dict[str, str]:
-    spelt = [each.default for each in query.parameters if each.default]
-    for value in given.values():
-        spelt += value.split(",") if isinstance(value, str) else []
-    return {each.strip(): each.strip() for each in spelt}
+    values = [*(each.default or "" for each in query.parameters), *map(str, given.values())]
+    spelt = {part.strip() for value in values for part in (value, *value.split(","))}
+    return {each: each for each in spelt}
 
 
 def _header(query: Query, bound: Mapping[str, Value], dialect: str) -> str:
