@@ -132,6 +132,9 @@ def _vanished(done: RefreshSummary) -> list[str]:
     return [f"works no longer where they were: {', '.join(told)}"] if told else []
 
 
+_NAMED = 3
+
+
 def of_ingest(done: IngestSummary) -> list[str]:
     """What an ingest read and kept."""
     lines = [
@@ -142,7 +145,23 @@ def of_ingest(done: IngestSummary) -> list[str]:
     ]
     if done.duplicates:
         lines.append(f"{done.duplicates:,} records repeated an id; one of each is kept")
-    return lines + _cut(done.cut) + _damage(done.damage)
+    return lines + _of_snapshot(done) + _cut(done.cut) + _damage(done.damage)
+
+
+def _of_snapshot(done: IngestSummary) -> list[str]:
+    lines = []
+    if done.gone:
+        lines.append(f"{done.gone:,} works are deleted or merged; no record of them is kept")
+    if done.outdated:
+        lines.append(f"{done.outdated:,} files of an earlier release were taken out")
+    if done.strangers:
+        some = ", ".join(done.strangers[:_NAMED])
+        lines.append(f"{len(done.strangers):,} files are not of this release, and left: {some}")
+    if done.unknown:
+        lines.append(f"fields that are new here, and left out: {', '.join(done.unknown)}")
+    if done.absent:
+        lines.append(f"fields that no file has, and are null: {', '.join(done.absent)}")
+    return lines
 
 
 def _cut(number: int) -> list[str]:

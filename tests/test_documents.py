@@ -26,6 +26,9 @@ LEFT_OUT = {
     "bibliometrics chart mobility_flows": "so few works hold too few moves; make demo draws it",
     "bibliometrics emulator": "serves until it is stopped",
     "bibliometrics --install-completion": "would change the shell's own files",
+    "bibliometrics build --engine spark": "tests/engines/test_spark.py starts a cluster",
+    "bibliometrics query country_share --engine spark": "likewise",
+    "bibliometrics ingest s3://openalex": "tests/openalex/test_snapshot.py reads such a bucket",
     "bibliometrics refresh --complete-careers": "tests/test_cli.py does, for five authors",
 }
 _FENCED = re.compile(r"^```[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -86,7 +89,7 @@ def test_every_command_of_the_documents_runs(
 
 def _scope(words: list[str]) -> list[str]:
     """Once the documents have made more than one scope, those who ask name theirs."""
-    asks = {"query", "chart", "report", "sql", "shell", "changes", "verify"}
+    asks = {"build", "query", "chart", "report", "sql", "shell", "changes", "verify"}
     return ["--scope", "journals"] if asks & set(words[:2]) and len(words) > 1 else []
 
 

@@ -91,6 +91,20 @@ class Manifest(History):
         )
         connection.execute("delete from suspect where scope = ? and key = ?", (scope, new.key))
 
+    def retire(self, scope: str, keys: Iterable[str], at: datetime) -> None:
+        """Let partitions stand no more, all or none; they are kept in `replaced`."""
+        with self.transaction() as connection:
+            for key in keys:
+                connection.execute(
+                    "insert into replaced (scope, key, file, sha256, works, fetched_at, state, "
+                    "run, replaced_at) select scope, key, file, sha256, works, fetched_at, state, "
+                    "run, ? from partition where scope = ? and key = ?",
+                    (as_text(at), scope, key),
+                )
+                connection.execute(
+                    "delete from partition where scope = ? and key = ?", (scope, key)
+                )
+
     def replaced(self, scope: str) -> list[tuple[str, str | None, str, datetime, datetime]]:
         """Earlier versions: key, file, sha256, fetched and replaced at; newest first."""
         found = self.rows(

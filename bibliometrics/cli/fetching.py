@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - Typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -161,14 +160,25 @@ def refresh(
         terminal.say(line)
 
 
-@shared.command("bibliometrics ingest works.jsonl.gz --journals nature-index-2026")
+@shared.command(
+    "bibliometrics ingest works.jsonl.gz --journals nature-index-2026",
+    "bibliometrics ingest s3://openalex --journals nature-index-2026 --scope snapshot",
+)
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files of work objects.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files of works; a snapshot's folder or s3:// place."),
+    ],
     journals_: options.JournalsOption = "all",
     years: Annotated[str | None, typer.Option("--years", help="As 2015:2025; else all.")] = None,
     scope: Annotated[str, typer.Option("--scope", help="Name of the scope.")] = "files",
 ) -> None:
-    """Fill the cache from files: OpenAlex works as JSON Lines, gzipped or not, of any vintage."""
+    """Fill the cache from files: OpenAlex works as JSON Lines or Parquet, of any vintage.
+
+    Or from a release of OpenAlex's snapshot (data/jsonl/works/updated_date=…), in a folder or a
+    bucket: its manifest is checked, works that it calls deleted or merged are left out, and a
+    file that was read is not read again. A later release takes the place of an earlier one.
+    """
     settings = shared.settings()
     terminal = shared.terminal()
     wanted = None if journals_ == "all" else journals.load_journal_list(journals_)

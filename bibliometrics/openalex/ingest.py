@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -11,9 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bibliometrics.cache import Partition, Scope
-from bibliometrics.cache.store import file_sha256, told
-from bibliometrics.errors import UsageError
-from bibliometrics.openalex import records
+from bibliometrics.errors import RecordError, UsageError
+from bibliometrics.openalex.drift import Drift, over_all
+from bibliometrics.openalex.jobs import Job, Sources, outdated, planned
 from bibliometrics.openalex.progress import Progress, ignore
 from bibliometrics.openalex.reading import Wanted
 from bibliometrics.openalex.records import Converter
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from bibliometrics.openalex.progress import Listener
     from bibliometrics.openalex.records import Converted
 
-_SUFFIXES = (".gz", ".jsonl", ".ndjson", ".json")
 _MOST_AT_ONCE = 8
 
 
@@ -43,6 +41,15 @@ class IngestSummary:
         Records in the files read, and works kept of them.
     damage
         Records by kind of damage; they are kept, what could not be read of them is null.
+    gone
+        Works that a snapshot says are deleted or merged into others; no record of them is kept.
+    outdated
+        Files of an earlier release that were taken out, as this one has them no more.
+    strangers
+        Files in a snapshot's folder that its manifest does not name: left alone.
+    unknown, absent
+        Fields that the files have and this package does not know, and those that it knows and
+        no file has: of the first records of each file.
     """
 
     scope: str
@@ -53,18 +60,16 @@ class IngestSummary:
     duplicates: int = 0
     cut: int = 0
     damage: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    path: Path
-    key: str
-    fingerprint: str
+    gone: int = 0
+    outdated: int = 0
+    strangers: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 def ingest(
     cache: Cache,
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     journals: JournalList | None = None,
     years: tuple[int, int] | None = None,
@@ -78,8 +83,9 @@ def ingest(
     Parameters
     ----------
     paths
-        Files: JSON lines (.jsonl, .jsonl.gz, .gz), or .json with a work, a list or an answer of
-        the API; folders are searched for such files.
+        Files: JSON lines (.jsonl, .jsonl.gz, .gz), .parquet, or .json with a work, a list or an
+        answer of the API; folders are searched for such files. Or a release of OpenAlex's
+        snapshot, in a folder or at `s3://…` (:mod:`bibliometrics.openalex.snapshot`).
     journals, years
         What to keep; everything without.
     jobs
@@ -99,27 +105,35 @@ def ingest(
     >>> with Cache.open("cache", create=True) as cache:  # doctest: +SKIP
     ...     ingest(cache, [Path("works.jsonl.gz")], years=(2015, 2025))
     """
-    files = _files(paths)
+    sources = Sources.of(paths)
     with cache.writing():
         _open_scope(cache, scope, journals)
         wanted = _wanted(cache, journals, years)
-        todo, unchanged = _plan(cache, scope, files, wanted)
-        summary = IngestSummary(scope=scope, unchanged=unchanged)
+        todo, unchanged = planned(cache, scope, sources, wanted)
+        strangers = tuple(each for release in sources.releases for each in release.strangers)
+        summary = IngestSummary(scope=scope, unchanged=unchanged, strangers=strangers)
         at_once = max(1, min(jobs or os.cpu_count() or 1, _MOST_AT_ONCE, len(todo)))
         with (
             Converter(cache.spill, memory_limit=memory_limit) as converter,
             ThreadPoolExecutor(at_once, thread_name_prefix="ingest") as pool,
         ):
+            gone = converter.leave_out(sources.gone())
             convert = partial(_convert, cache, scope, converter=converter, wanted=wanted)
-            return _collect([pool.submit(convert, job) for job in todo], summary, progress)
+            done = _collect([pool.submit(convert, job) for job in todo], summary, progress)
+        # only now that the whole release is here may what it has no more go
+        old = outdated(cache, scope, sources.releases)
+        cache.manifest.retire(scope, old, datetime.now(UTC))
+        return replace(done, gone=gone, outdated=len(old))
 
 
 def _collect(
-    running: Sequence[Future[Converted]], summary: IngestSummary, progress: Listener
+    running: Sequence[Future[tuple[Converted, Drift]]], summary: IngestSummary, progress: Listener
 ) -> IngestSummary:
+    drifts: list[Drift] = []
     try:
         for future in running:
-            done = future.result()
+            done, drift = future.result()
+            drifts.append(drift)
             damage = dict(summary.damage)
             for kind, count in done.damage.items():
                 damage[kind] = damage.get(kind, 0) + count
@@ -142,24 +156,8 @@ def _collect(
     finally:
         for future in running:
             future.cancel()
-    return summary
-
-
-def _files(paths: Sequence[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix in _SUFFIXES)
-            if not found:
-                msg = f"{path} holds no files of works"
-                raise UsageError(msg, remedy="give JSON lines: .jsonl, .jsonl.gz or .gz")
-            files += found
-        elif path.is_file():
-            files.append(path)
-        else:
-            msg = f"there is no file {path}"
-            raise UsageError(msg)
-    return list(dict.fromkeys(path.resolve() for path in files))
+    unknown, absent = over_all(drifts)
+    return replace(summary, unknown=unknown, absent=absent)
 
 
 def _open_scope(cache: Cache, name: str, journals: JournalList | None) -> None:
@@ -183,54 +181,19 @@ def _wanted(cache: Cache, journals: JournalList | None, years: tuple[int, int] |
     return Wanted(journals.issns, frozenset(sources), years)
 
 
-def _plan(
-    cache: Cache, scope: str, files: Sequence[Path], wanted: Wanted
-) -> tuple[list[_Job], int]:
-    """Name each file's partition; leave alone what is there, under whatever name."""
-    there = {each.key: each for each in cache.partitions(scope)}
-    known = {each.fingerprint for each in there.values()}
-    owners = {key: each.origin for key, each in there.items()}
-    jobs: list[_Job] = []
-    for path in files:
-        fingerprint = _fingerprint(path, wanted)
-        if fingerprint in known:
-            continue
-        known.add(fingerprint)
-        key = _key(path, owners)
-        owners[key] = str(path)
-        jobs.append(_Job(path, key, fingerprint))
-    return jobs, len(files) - len(jobs)
-
-
-def _key(path: Path, owners: Mapping[str, str]) -> str:
-    """Name a partition after its file; another file of that name gets a number."""
-    stem = path.name
-    while stem.endswith(_SUFFIXES):
-        stem = stem.rpartition(".")[0]
-    key, number = stem, 1
-    while owners.get(key, str(path)) != str(path):
-        number += 1
-        key = f"{stem}-{number}"
-    return key
-
-
-def _fingerprint(path: Path, wanted: Wanted) -> str:
-    with told(f"{path} cannot be read"):
-        digest = file_sha256(path)
-    filters = repr((sorted(wanted.issns), sorted(wanted.source_ids), wanted.years))
-    return hashlib.sha256(f"{digest}\n{filters}\n{records.version()}".encode()).hexdigest()
-
-
 def _convert(
     cache: Cache,
     scope: str,
-    job: _Job,
+    job: Job,
     *,
     converter: Converter,
     wanted: Wanted,
-) -> Converted:
+) -> tuple[Converted, Drift]:
     aside = cache.aside(scope, job.key)
-    done = converter.convert([job.path], aside, wanted=wanted)
+    with job.here() as path:
+        done = converter.convert([path], aside, wanted=wanted)
+        drift = Drift.of(path)
+    _refuse_short(job, done, aside)
     file, digest, size = cache.adopt(scope, job.key, aside) if done.works else (None, "", 0)
     if file is None:
         aside.unlink(missing_ok=True)
@@ -244,7 +207,7 @@ def _convert(
             sha256=digest,
             bytes=size,
             file=file,
-            origin=str(job.path),
+            origin=job.origin,
             damage=done.damage,
             duplicates=done.duplicates,
             cut=done.cut,
@@ -252,4 +215,12 @@ def _convert(
     )
     if done.synthetic:
         cache.mark_synthetic(scope, "demo")
-    return done
+    return done, drift
+
+
+def _refuse_short(job: Job, done: Converted, aside: Path) -> None:
+    """Take no file that has more or fewer records than its release says."""
+    if job.records is not None and done.read != job.records:
+        aside.unlink(missing_ok=True)
+        msg = f"{job.origin} has {done.read:,} records, and its manifest says {job.records:,}"
+        raise RecordError(msg, remedy="copy it again; the files read before it are kept")

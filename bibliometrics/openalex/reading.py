@@ -6,7 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pyarrow import ArrowInvalid, parquet
+
+from bibliometrics.errors import RecordError
 from bibliometrics.openalex import complaints
+from bibliometrics.openalex.gone import NOT_GONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 # A work of 5,000 authors with all fields takes 7 MB. DuckDB takes twice this for each thread.
 _LONGEST_RECORD = 16 << 20
 _SIZE_BYTES = 4
+PARQUET = ".parquet"
 # What records.sql reads of a work; each value comes as JSON, and is parsed once.
 FIELDS = (
     *("id", "doi", "title", "type", "publication_year", "publication_date", "language"),
@@ -107,6 +112,9 @@ def _read(files: Sequence[Path]) -> Iterator[str]:
     """SQL that reads some files; how each is packed is said, never guessed from its name."""
     kinds: dict[tuple[bool, bool], list[Path]] = {}
     for file in files:
+        if file.suffix == PARQUET:
+            yield _read_parquet(file)
+            continue
         kinds.setdefault((complaints.is_whole(file), complaints.is_packed(file)), []).append(file)
     for (whole, packed), alike in kinds.items():
         # What is no JSON, or no object, becomes a work without anything: nothing is left out. A
@@ -128,6 +136,30 @@ def _read(files: Sequence[Path]) -> Iterator[str]:
             )
 
 
+def _read_parquet(file: Path) -> str:
+    """SQL that gives a Parquet file's fields as JSON, whatever their types are."""
+    try:
+        types = {each.name: str(each.type) for each in parquet.read_schema(file)}
+    except (OSError, ArrowInvalid) as problem:
+        msg = f"{file} is no Parquet, whatever its name ({problem})"
+        raise RecordError(msg, remedy="fetch it again") from problem
+    if "id" not in types:
+        raise complaints.no_work([file], "no column `id`")
+    fields = ", ".join(f"{_as_json(name, types)} as {name}" for name in FIELDS)
+    return f"select {fields} from read_parquet({_listed([file])}, hive_partitioning = false)"
+
+
+def _as_json(name: str, types: Mapping[str, str]) -> str:
+    if name not in types:
+        return "cast(null as json)"
+    value = f"nullif(to_json({name}), 'null')"
+    if types[name] not in {"string", "large_string", "string_view"}:
+        return value
+    # a list or an object that was written down as a text
+    is_nested = f"regexp_matches({name}, '^[\\[{{]')"
+    return f"case when {is_nested} then try_cast({name} as json) else {value} end"
+
+
 def _longest(files: Sequence[Path]) -> int:
     """Size of the largest of some files that hold one value each, unpacked."""
     return max(_unpacked_size(file) for file in files) + 1
@@ -141,9 +173,15 @@ def _unpacked_size(file: Path) -> int:
         return int.from_bytes(stream.read(), "little")
 
 
-def condition(wanted: Wanted) -> str:
-    """SQL that keeps what is wanted; empty for everything."""
-    clauses = []
+def condition(wanted: Wanted, *, leaves_out: bool = False) -> str:
+    """SQL that keeps what is wanted; empty for everything.
+
+    Parameters
+    ----------
+    leaves_out
+        Whether there is a table of works that are gone.
+    """
+    clauses = [NOT_GONE] if leaves_out else []
     if wanted.issns or wanted.source_ids:
         issns = _texts(wanted.issns)
         sources = _texts({f"https://openalex.org/{each}" for each in wanted.source_ids})

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from bibliometrics.openalex import complaints
+from bibliometrics.openalex import complaints, gone
 from bibliometrics.openalex.reading import (
     FIELDS,
     Wanted,
@@ -87,6 +87,7 @@ class Converter:
     def __init__(self, spill: Path, *, memory_limit: str = "", threads: int = 0) -> None:
         self._spill = spill
         self._here = threading.local()
+        self._leaves_out = False
         self._connection = duckdb.connect()
         self._connection.execute(f"set temp_directory = {quoted(spill)}")
         if memory_limit:
@@ -104,6 +105,26 @@ class Converter:
         """Free the memory and the spilt files."""
         self._connection.close()
         shutil.rmtree(self._spill, ignore_errors=True)
+
+    def leave_out(self, lists: Mapping[str, bytes]) -> int:
+        """Keep no record of works that are gone; gives how many they are.
+
+        Parameters
+        ----------
+        lists
+            CSV, by name: `work_id, deleted_date` or `merge_date, id, merge_into_id`, packed or
+            not. A record that was updated after the day stays: the work has come back.
+
+        Raises
+        ------
+        RecordError
+            A list that is no CSV of the kind.
+        """
+        if not lists:
+            return 0
+        self._spill.mkdir(parents=True, exist_ok=True)
+        self._leaves_out = True
+        return gone.load(self._connection, lists, self._spill)
 
     def convert(
         self,
@@ -139,7 +160,8 @@ class Converter:
             sound = sound and all(map(_is_sound, instead))
             cursor = self._cursor()
             rows = self._rows(cursor, files, instead, sound=sound)
-            return _convert(cursor, files, target, wanted or Wanted(), rows, counted=not sound)
+            kept = condition(wanted or Wanted(), leaves_out=self._leaves_out)
+            return _convert(cursor, files, target, rows, kept, counted=not sound)
         except duckdb.Error as problem:
             target.unlink(missing_ok=True)
             raise complaints.explained(problem, files) from problem
@@ -222,12 +244,12 @@ def _convert(
     connection: duckdb.DuckDBPyConnection,
     files: Sequence[Path],
     target: Path,
-    wanted: Wanted,
     rows: str,
+    kept: str,
     *,
     counted: bool,
 ) -> Converted:
-    rows += condition(wanted)
+    rows += kept
     _write(connection, rows, target)
     works, ids, proper, cut, synthetic, damage = _row(
         connection,
@@ -238,7 +260,7 @@ def _convert(
         f"histogram(damage) filter (damage is not null) from read_parquet({quoted(target)})",
     )
     read = works
-    if counted and (works or not wanted.is_all):
+    if counted and (works or kept):
         (read,) = _row(connection, "select currval('place')")
     if proper < works or not read:
         raise complaints.no_work(files)

@@ -26,8 +26,6 @@ CONF = {
     "spark.driver.memory": "1500m",
     "spark.executor.memory": "1500m",
     "spark.sql.shuffle.partitions": "2",
-    "spark.network.timeout": "20s",
-    "spark.executor.heartbeatInterval": "5s",
 }
 
 
@@ -69,7 +67,10 @@ def _running(log: Path, arguments: list[str]) -> Iterator[subprocess.Popen[bytes
     home = Path(found.origin).parent
     kind, *options = arguments
     command = [str(java.require()), "-Xmx512m", "-cp", f"{home}/jars/*"]
-    environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": _HOST}
+    (core,) = (home / "jars").glob("spark-core_*.jar")
+    scala = core.name.removeprefix("spark-core_").partition("-")[0]
+    own = {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": _HOST, "SPARK_SCALA_VERSION": scala}
+    environment = {**os.environ, **own}
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*command, f"org.apache.spark.deploy.{kind}", *options],

@@ -78,9 +78,7 @@ def test_it_opens_with_the_question_the_file_its_hash_and_the_parameters() -> No
     assert "journals = null" in head
 
 
-def test_a_function_that_gives_rows_becomes_a_cte_of_its_name_and_its_own_ctes_say_whose_they_are() -> (
-    None
-):
+def test_a_function_that_gives_rows_becomes_a_cte_and_its_own_ctes_say_whose_they_are() -> None:
     tree = sqlglot.parse_one(_sql("mover_share"), dialect="spark")
     names = [cte.alias for cte in tree.ctes]
     assert names.index("career_paper__counted") < names.index("career_paper")

@@ -102,7 +102,7 @@ def _differences(name: str, here: Study, there: Study) -> list[str]:
 def differences(ours: pl.DataFrame, theirs: pl.DataFrame) -> list[str]:
     """What differs by more than 1e-9, row by row; a column is as precise as its largest value."""
     if ours.columns != theirs.columns or len(ours) != len(theirs):
-        return [f"{ours.columns} × {len(ours)}", f"{theirs.columns} × {len(theirs)}"]
+        return [f"{len(ours)} of {ours.columns}", f"{len(theirs)} of {theirs.columns}"]
     said = []
     for name in ours.columns:
         for row, (one, other) in enumerate(zip(ours[name], theirs[name], strict=True)):
