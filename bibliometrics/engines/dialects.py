@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LOADED = "00_loaded"
 """Folder of the tables that are read from files, not worked out."""
 _WIDTH = 96
+_EXACT = "first: set spark.sql.decimalOperations.allowPrecisionLoss = false; else digits are lost"
 DIALECTS = ("spark", "bigquery", "snowflake", "trino")
 _NO_LISTS_OF_LISTS = frozenset(
     ("authorship", "affiliation_weight", "institution", "work_institution")
@@ -86,6 +87,7 @@ def _header(query: Query, bound: Mapping[str, Value], dialect: str) -> str:
         f"{query.question} A row is: {query.grain}",
         f"{query.path}, sha256 {query.sha256}, in the SQL of {dialect}",
         *([f"with {values}"] if values else []),
+        *([_EXACT] if dialect == "spark" else []),
     ]
     wrapped = (part for line in lines for part in textwrap.wrap(line, _WIDTH))
     return "\n".join(f"-- {part}" for part in wrapped)

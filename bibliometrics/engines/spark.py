@@ -38,6 +38,9 @@ _LONGEST = 300
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.compression.codec": "zstd",
+    # sums of decimals keep their twelve digits, as everywhere else; what overflows is an error
+    "spark.sql.decimalOperations.allowPrecisionLoss": "false",
+    "spark.sql.ansi.enabled": "true",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
 }

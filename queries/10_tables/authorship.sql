@@ -12,16 +12,25 @@
 --     institutions
 --   affiliations (varchar[][]): affiliations as printed, each with the ids of the institutions
 --     that it resolved to; where the record has none, each institution by itself
-with author as (
+with listed as (
+    -- counted before they are spread, or engines carry the whole list along with each author
     select
         regexp_replace(record.id, '^.*/', '') as work_id,
         cast(array_length(record.authorships) as integer) as authors,
-        unnest(record.authorships) as a
+        record.authorships
     from record
     inner join newest_record
         on
             record.id = newest_record.id
             and record.filename = newest_record.filename
+),
+
+author as (
+    select
+        work_id,
+        authors,
+        unnest(authorships) as a
+    from listed
 )
 
 select

@@ -97,8 +97,11 @@ where $countries is null or list_contains($countries, ranked.country)
 order by
     ranked.year asc,
     ranked.country asc,
-    abs(
-        cast(ranked.share as double) / ranked.works
-        - cast(ranked.share_without as double) / nullif(ranked.works_without, 0)
+    round(
+        abs(
+            cast(ranked.share as double) / ranked.works
+            - cast(ranked.share_without as double) / nullif(ranked.works_without, 0)
+        ),
+        12
     ) desc nulls last,
     ranked.journal asc

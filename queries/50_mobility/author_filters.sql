@@ -88,8 +88,8 @@ judged as (
 
 step as (
     select
-        step_order,
-        step
+        listed.step_order,
+        listed.step
     from (
         values
         (1, 'no author id'),

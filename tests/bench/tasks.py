@@ -73,5 +73,26 @@ def mobility(path: str, name: str) -> None:
     run(path, name)
 
 
+def scale_build(folder: str) -> None:
+    """The warehouse of a made cache."""
+    from tests.bench.scale import build  # noqa: PLC0415 - see above
+
+    build(folder)
+
+
+def scale_copy(folder: str) -> None:
+    """A bare copy of the same columns."""
+    from tests.bench.scale import copy  # noqa: PLC0415 - see above
+
+    copy(folder)
+
+
+def scale_report(folder: str) -> None:
+    """The report of a made cache."""
+    from tests.bench.scale import report  # noqa: PLC0415 - see above
+
+    report(folder)
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]](*sys.argv[2:])
