@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -49,13 +50,26 @@ the parameters as `execute`'s values or write them in.
 """
 
 
+_ELSEWHERE = """\
+On another engine, `bibliometrics query country_share --dialect bigquery` prints the same file as
+its SQL (spark, bigquery, snowflake, trino), over tables of the names below; `query work --dialect
+spark` prints what builds one of them, from `record`. Any table with OpenAlex's own field names can
+be that `record`: the snapshot's Parquet, or a public copy such as BigQuery's
+`subugoe-collaborative.openalex_walden.works` (SUB Göttingen; anyone with an account reads it) or
+the Snowflake Marketplace's. BigQuery knows no lists of lists, so four tables (authorship,
+affiliation_weight, institution, work_institution) are loaded there from Parquet rather than built.
+"""
+_COSTS = Path(__file__).with_name("costs.md")
+
+
 def index_page() -> str:
     """The text of queries/README.md."""
-    parts = [_OPENING]
+    parts = [_OPENING, _ELSEWHERE]
     queries = sorted(catalogue.catalogue().values(), key=lambda query: query.path)
     for folder, members in groupby(queries, key=lambda query: query.folder):
         parts.append(f"## {_FOLDERS.get(folder, folder)}\n")
         parts.append(_table_of(members))
+    parts.append(_COSTS.read_text(encoding="utf-8"))
     return "\n".join(parts)
 
 

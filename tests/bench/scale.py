@@ -5,7 +5,6 @@ SYNTHETIC: the demo corpus over and over, each copy under ids, DOIs, titles and 
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -142,8 +141,3 @@ def rows(sizes: list[int]) -> Iterator[str]:
             whole = cost(task("scale_report", folder), runs=1)
             yield f"| {works:,} | report | {whole} | | | {whole.megabytes:,.0f} |"
 
-
-if __name__ == "__main__":
-    for line in rows([int(each) for each in sys.argv[1:] or ["100000", "1100000"]]):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
