@@ -140,4 +140,3 @@ def rows(sizes: list[int]) -> Iterator[str]:
             )
             whole = cost(task("scale_report", folder), runs=1)
             yield f"| {works:,} | report | {whole} | | | {whole.megabytes:,.0f} |"
-
