@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any
 
 from bibliometrics.errors import ParameterError
 
+_SIZE = re.compile(r"(\d+(\.\d+)? ?[KMGT]i?B)?", re.IGNORECASE)
 PUBLIC_API = "https://api.openalex.org"
 
 _ENVIRONMENT = {
     "cache": "BIBLIOMETRICS_CACHE",
     "api_key": "OPENALEX_API_KEY",
     "api_url": "OPENALEX_API_URL",
+    "memory_limit": "BIBLIOMETRICS_MEMORY_LIMIT",
 }
 
 
@@ -56,7 +59,8 @@ class Settings:
         Raises
         ------
         ParameterError
-            A settings file that is not TOML, or names a setting that does not exist.
+            A settings file that is not TOML, or names a setting that does not exist; a limit of
+            memory that is no size.
         """
         known = {each.name for each in fields(cls)}
         merged = _from_file(known) | _from_environment()
@@ -65,6 +69,9 @@ class Settings:
             merged["cache"] = Path(merged["cache"])
         if "api_url" in merged:
             merged["api_url"] = str(merged["api_url"]).rstrip("/")
+        if not _SIZE.fullmatch(str(merged.get("memory_limit", ""))):
+            msg = f"'{merged['memory_limit']}' is no size of memory"
+            raise ParameterError(msg, remedy="write it as 4GB or 800MB")
         return replace(cls(), **merged)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+MORE_MEMORY = "give a larger --memory-limit, or free space where it spills"
 NOW = "now"
 """Name of the warehouse within a database that shows it."""
 
@@ -46,9 +47,9 @@ def swap_in(target: Path, identity: str, make: Callable[[Path], None]) -> None:
                 aside.replace(target)
     except (OSError, duckdb.Error) as problem:
         msg = f"the warehouse {target} cannot be built ({first_line(problem)})"
-        raise WarehouseError(
-            msg, remedy="free space or mend the folder, then try again"
-        ) from problem
+        wants_memory = isinstance(problem, duckdb.OutOfMemoryException)
+        remedy = MORE_MEMORY if wants_memory else "free space or mend the folder, then try again"
+        raise WarehouseError(msg, remedy=remedy) from problem
 
 
 @contextmanager

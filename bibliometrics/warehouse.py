@@ -18,7 +18,7 @@ from bibliometrics import binding, catalogue, macros, reference
 from bibliometrics.errors import CheckFailedError, ParameterError, WarehouseError
 from bibliometrics.quiet import hide_bar
 from bibliometrics.reference.own import Own
-from bibliometrics.swap import NOW, attach, connect, first_line, sign, swap_in
+from bibliometrics.swap import MORE_MEMORY, NOW, attach, connect, first_line, sign, swap_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -197,6 +197,9 @@ class Warehouse:
             raise WarehouseError(msg, remedy="delete it: it is built again") from problem
         if memory_limit:
             self.connection.execute(f"set memory_limit = '{memory_limit}'")
+        # a database in memory would spill into the folder that one happens to stand in
+        spill = str(path.with_suffix(".spill")).replace("'", "''")
+        self.connection.execute(f"set temp_directory = '{spill}'")
         hide_bar(self.connection)
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
@@ -236,10 +239,16 @@ class Warehouse:
         ------
         UnknownNameError, ParameterError
             See :func:`bibliometrics.binding.bind`.
+        WarehouseError
+            The limit of memory is too small, and there is no room to spill.
         """
         bound = binding.bind(query, given, self._accepted)
         used = {name: value for name, value in bound.items() if f"${name}" in query.sql}
-        return self.connection.sql(query.sql, params=used or None).pl(), bound
+        try:
+            return self.connection.sql(query.sql, params=used or None).pl(), bound
+        except duckdb.OutOfMemoryException as problem:
+            msg = f"there is no memory for {query.name} ({first_line(problem)})"
+            raise WarehouseError(msg, remedy=MORE_MEMORY) from problem
 
     def sql(self, text: str) -> pl.DataFrame:
         """Run SQL of one's own.

@@ -45,3 +45,17 @@ def test_the_key_shows_in_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings.load()
     assert settings.api_key == "secret-key"
     assert "secret-key" not in repr(settings)
+
+
+def test_a_limit_of_memory_comes_from_the_environment_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BIBLIOMETRICS_MEMORY_LIMIT", "800MB")
+    assert Settings.load().memory_limit == "800MB"
+    assert Settings.load(memory_limit="4GB").memory_limit == "4GB"
+
+
+@pytest.mark.parametrize("size", ["much", "4", "-1GB", "4GB'; drop table work"])
+def test_a_limit_that_is_no_size_is_refused(size: str) -> None:
+    with pytest.raises(ParameterError, match="no size of memory"):
+        Settings.load(memory_limit=size)

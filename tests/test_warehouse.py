@@ -146,3 +146,22 @@ def test_it_opens_in_plain_duckdb(study: Study, tmp_path: Path) -> None:
         row = connection.execute("select count(*) from country_weight").fetchone()
     assert row is not None
     assert row[0] > 1_000
+
+
+def test_a_build_that_must_spill_gives_the_same_tables(cache: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(cache, other, ignore=shutil.ignore_patterns("warehouse"))
+    with Study(cache) as roomy, Study(other, memory_limit="250MB") as narrow:
+        for name in ("work", "country_weight", "known_profile", "share_interval"):
+            text = f"select * from {name} order by all"
+            assert roomy.sql(text).equals(narrow.sql(text)), name
+
+
+def test_without_memory_the_error_says_what_to_raise(cache: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(cache, other, ignore=shutil.ignore_patterns("warehouse"))
+    with (
+        Study(other, memory_limit="8MB") as study,
+        pytest.raises(WarehouseError, match="give a larger --memory-limit"),
+    ):
+        study.build()

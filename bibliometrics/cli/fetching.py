@@ -17,6 +17,7 @@ from bibliometrics import (
 )
 from bibliometrics.cache import Cache
 from bibliometrics.openalex.careers import complete_careers, plan_careers
+from bibliometrics.openalex.ingest import MEMORY_LIMIT
 from bibliometrics.openalex.ingest import ingest as ingest_files
 from bibliometrics.openalex.plan import plan as make_plan
 from bibliometrics.openalex.progress import CREDIT_USD
@@ -185,7 +186,12 @@ def ingest(
     span = arguments.years(years) if years else None
     with Cache.open(settings.cache, create=True) as opened, terminal.bar("files") as listen:
         summary = ingest_files(
-            opened, paths, journals=wanted, years=span, scope=scope, progress=listen
+            *(opened, paths),
+            journals=wanted,
+            years=span,
+            scope=scope,
+            progress=listen,
+            memory_limit=settings.memory_limit or MEMORY_LIMIT,
         )
     for line in words.of_ingest(summary):
         terminal.say(line)

@@ -99,5 +99,6 @@ MostOption = Annotated[
 ]
 
 CACHE_HELP = "Folder of the cache; else BIBLIOMETRICS_CACHE, else cache."
+MEMORY_HELP = "Most memory for DuckDB, such as 4GB; beyond it DuckDB uses the disk."
 DEFAULT_LIST = "nature-index-2026"
 DEFAULT_YEARS = "2015:2025"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bibliometrics import differences
-from bibliometrics.cli.options import CACHE_HELP
+from bibliometrics.cli.options import CACHE_HELP, MEMORY_HELP
 from bibliometrics.settings import Settings
 from bibliometrics.study import Study
 from bibliometrics.terminal import Terminal
@@ -38,14 +38,25 @@ class _Shared:
     cache: Path | None = None
     quiet: bool = False
     verbose: bool = False
+    memory_limit: str | None = None
     terminal: Terminal | None = None
 
 
 _shared = _Shared()
 
-_SHARED_DEFAULTS = {"cache": None, "quiet": False, "verbose": False, "debug": False}
+_SHARED_DEFAULTS = {
+    "cache": None,
+    "memory_limit": None,
+    "quiet": False,
+    "verbose": False,
+    "debug": False,
+}
 _SHARED_OPTIONS = {
     "cache": Annotated[Path | None, typer.Option("--cache", metavar="DIR", help=CACHE_HELP)],
+    "memory_limit": Annotated[
+        str | None,
+        typer.Option("--memory-limit", metavar="SIZE", help=MEMORY_HELP),
+    ],
     "quiet": Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")],
     "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Say each step.")],
     "debug": Annotated[bool, typer.Option("--debug", help="Add the traceback to an error.")],
@@ -62,10 +73,16 @@ def command(*examples: str, name: str | None = None) -> Callable[[_Function], _F
 
     def register(function: _Function) -> _Function:
         def run(
-            *, cache: Path | None, quiet: bool, verbose: bool, debug: bool, **own: Any
+            *,
+            cache: Path | None,
+            memory_limit: str | None,
+            quiet: bool,
+            verbose: bool,
+            debug: bool,
+            **own: Any,
         ) -> None:
             _shared.cache, _shared.quiet, _shared.verbose = cache, quiet, verbose or debug
-            _shared.terminal = None
+            _shared.memory_limit, _shared.terminal = memory_limit, None
             function(**own)
 
         own = [
@@ -91,7 +108,7 @@ def command(*examples: str, name: str | None = None) -> Callable[[_Function], _F
 
 def settings(**flags: Any) -> Settings:
     """Settings of the environment, with what the command was told."""
-    return Settings.load(cache=_shared.cache, **flags)
+    return Settings.load(cache=_shared.cache, memory_limit=_shared.memory_limit, **flags)
 
 
 def terminal() -> Terminal:

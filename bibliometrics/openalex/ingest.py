@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bibliometrics.openalex.records import Converted
 
 _MOST_AT_ONCE = 8
+MEMORY_LIMIT = "1500MB"
+"""Enough for the longest works on all processors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def ingest(
     scope: str = "files",
     progress: Listener = ignore,
     jobs: int = 0,
-    memory_limit: str = "1500MB",
+    memory_limit: str = MEMORY_LIMIT,
 ) -> IngestSummary:
     """Bring files of work objects into a scope of the cache.
 
