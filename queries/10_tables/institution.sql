@@ -14,19 +14,32 @@
 --   alphabet, so that no two builds differ. Of several ancestors the parent is the one at the top
 --   of its own lineage, the first by id: one parent, so nothing counts twice. Ancestors that no
 --   record names are passed over. Ids that OpenAlex uses for "unknown" are out.
-with mention as (
+with author as (
     select
         coalesce(record.updated_date, '') as updated_date,
-        unnest(
-            list_distinct(
-                flatten(list_transform(record.authorships, lambda a: coalesce(a.institutions, [])))
-            )
-        ) as i
+        unnest(record.authorships) as a
     from record
     inner join newest_record
         on
             record.id = newest_record.id
             and record.filename = newest_record.filename
+),
+
+named as (
+    select
+        updated_date,
+        unnest(a.institutions) as i
+    from author
+),
+
+-- each way of naming an institution once: records repeat few of them by the million
+mention as (
+    select
+        i,
+        max(updated_date) as updated_date
+    from named
+    where regexp_matches(i.id, 'I[0-9]{2,}$')
+    group by i
 ),
 
 latest as (
@@ -48,7 +61,6 @@ latest as (
             where array_length(i.lineage) > 0
         ) as lineage
     from mention
-    where regexp_matches(i.id, 'I[0-9]{2,}$')
     group by regexp_replace(i.id, '^.*/', '')
 ),
 
@@ -64,11 +76,11 @@ parent as (
         ancestor.institution_id,
         min_by(
             ancestor.ancestor_id,
-            lpad(cast(coalesce(array_length(named.lineage), 1) as varchar), 6, '0')
+            lpad(cast(coalesce(array_length(above.lineage), 1) as varchar), 6, '0')
             || ancestor.ancestor_id
         ) as parent_id
     from ancestor
-    inner join latest as named on ancestor.ancestor_id = named.institution_id
+    inner join latest as above on ancestor.ancestor_id = above.institution_id
     where ancestor.ancestor_id <> ancestor.institution_id
     group by ancestor.institution_id
 )

@@ -7,19 +7,22 @@
 --   country_code (varchar): its country; null where the record gives none
 -- method
 --   Records of different dates can place an institution differently; a work is counted by its own.
-with mention as (
+with author as (
     select
         regexp_replace(record.id, '^.*/', '') as work_id,
-        unnest(
-            list_distinct(
-                flatten(list_transform(record.authorships, lambda a: coalesce(a.institutions, [])))
-            )
-        ) as i
+        unnest(record.authorships) as a
     from record
     inner join newest_record
         on
             record.id = newest_record.id
             and record.filename = newest_record.filename
+),
+
+mention as (
+    select
+        work_id,
+        unnest(a.institutions) as i
+    from author
 )
 
 select

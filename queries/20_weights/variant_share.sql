@@ -14,9 +14,9 @@
 --   total (decimal, works): all works of the list and year
 --   known (decimal, works): those parts of them whose country is known
 -- method
---   The weights are read once: summed by journal, year, country and how far a work passes the
---   filter; lists, filters and counting methods are sums of these sums. Articles only, but under
---   `all`. Each figure is that of 30_shares/country_share.sql with the same parameters.
+--   The cells by journal and year are read once: lists, filters and counting methods are sums of
+--   them. Articles only, but under `all`. Each figure is that of 30_shares/country_share.sql with
+--   the same parameters.
 with cell as (
     select
         territory,
@@ -34,8 +34,8 @@ with cell as (
         sum(count) as count,
         sum(first_author) as first_author,
         sum(corresponding_author) as corresponding_author
-    from country_weight
-    where year is not null
+    from country_cell
+    where subject = 'all' and year is not null
     group by
         territory,
         journal,

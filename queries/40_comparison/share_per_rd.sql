@@ -44,33 +44,34 @@
 --   OECD, Frascati Manual 2015 (gross domestic expenditure on R&D).
 with counted as (
     select
-        country_weight.year,
-        country_weight.journal,
-        country_weight.country,
-        country_weight.share as work_share,
+        country_cell.year,
+        country_cell.journal,
+        country_cell.country,
+        country_cell.share as work_share,
         case $counting
-            when 'share' then country_weight.share
-            when 'share_by_author_country' then country_weight.share_by_author_country
-            when 'country_fraction' then country_weight.country_fraction
-            when 'count' then country_weight.count
-            when 'first_author' then country_weight.first_author
-            when 'corresponding_author' then country_weight.corresponding_author
+            when 'share' then country_cell.share
+            when 'share_by_author_country' then country_cell.share_by_author_country
+            when 'country_fraction' then country_cell.country_fraction
+            when 'count' then country_cell.count
+            when 'first_author' then country_cell.first_author
+            when 'corresponding_author' then country_cell.corresponding_author
         end as amount
-    from country_weight
-    inner join journal_member on country_weight.journal = journal_member.journal
+    from country_cell
+    inner join journal_member on country_cell.journal = journal_member.journal
     where
         journal_member.list = coalesce($journals, (select scope.default_journals from scope))
-        and country_weight.territory = $territory
-        and country_weight.year >= coalesce($from_year, country_weight.year)
-        and country_weight.year <= coalesce($to_year, country_weight.year)
+        and country_cell.subject = 'all'
+        and country_cell.territory = $territory
+        and country_cell.year >= coalesce($from_year, country_cell.year)
+        and country_cell.year <= coalesce($to_year, country_cell.year)
         and (
             $works = 'all'
             or (
                 case $works
-                    when 'research' then country_weight.in_research
-                    else country_weight.in_articles
+                    when 'research' then country_cell.in_research
+                    else country_cell.in_articles
                 end
-                and list_contains($types, country_weight.type)
+                and list_contains($types, country_cell.type)
             )
         )
 ),

@@ -25,26 +25,27 @@
 --   Jahn 2025, affiliation metadata in OpenAlex before and after Walden, SUB Göttingen blog.
 with counted as (
     select
-        country_weight.year,
-        country_weight.journal,
-        country_weight.country,
-        country_weight.share,
-        country_weight.count
-    from country_weight
-    inner join journal_member on country_weight.journal = journal_member.journal
+        country_cell.year,
+        country_cell.journal,
+        country_cell.country,
+        country_cell.share,
+        country_cell.count
+    from country_cell
+    inner join journal_member on country_cell.journal = journal_member.journal
     where
         journal_member.list = coalesce($journals, (select scope.default_journals from scope))
-        and country_weight.territory = 'as_coded'
-        and country_weight.year >= coalesce($from_year, country_weight.year)
-        and country_weight.year <= coalesce($to_year, country_weight.year)
+        and country_cell.subject = 'all'
+        and country_cell.territory = 'as_coded'
+        and country_cell.year >= coalesce($from_year, country_cell.year)
+        and country_cell.year <= coalesce($to_year, country_cell.year)
         and (
             $works = 'all'
             or (
                 case $works
-                    when 'research' then country_weight.in_research
-                    else country_weight.in_articles
+                    when 'research' then country_cell.in_research
+                    else country_cell.in_articles
                 end
-                and list_contains($types, country_weight.type)
+                and list_contains($types, country_cell.type)
             )
         )
 ),
