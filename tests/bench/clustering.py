@@ -54,7 +54,7 @@ def figures(options: Options, works: int) -> Iterator[Figure]:
             f"Spark, {WORKERS} workers: {_name(step)}, {works:,} works",
             *(ours, peer, "DuckDB, as many cores", PEER),
             note=note,
-            is_quoted=step in {"build", "country_share"},
+            is_quoted=step == "build",
         )
 
 

@@ -63,13 +63,17 @@ def lines(folder: Path, works: int) -> Path:
     target = folder / f"works-{works}.jsonl.gz"
     if not target.exists():
         aside = target.with_suffix(".part")
-        source = parquet(cache(folder, works))
-        duckdb.execute(
-            f"copy (select * from read_parquet('{source}')) to '{aside}' "
-            "(format json, compression gzip)"
-        )
+        pack(cache(folder, works), aside)
         aside.rename(target)
     return target
+
+
+def pack(cache: Path, target: Path) -> None:
+    """Write the works of a cache as packed lines."""
+    duckdb.execute(
+        f"copy (select * from read_parquet('{parquet(cache)}')) to '{target}' "
+        "(format json, compression gzip)"
+    )
 
 
 def _model(folder: Path, works: int) -> Path:

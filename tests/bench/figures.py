@@ -129,7 +129,9 @@ class Section:
     works
         The size that was asked for; 0 where the section has a size of its own.
     date, machine, versions, load
-        When, where, with what, and how busy the machine was at the start.
+        When, where, with what, and how many processes wanted to run at the start.
+    is_busy
+        Whether other work kept the machine busy: such figures are for trial.
     """
 
     name: str
@@ -138,6 +140,7 @@ class Section:
     machine: str
     versions: str
     load: float
+    is_busy: bool = False
     figures: tuple[Figure, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:

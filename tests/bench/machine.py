@@ -28,6 +28,11 @@ def load() -> float:
     return round(os.getloadavg()[0], 2)
 
 
+def is_busy() -> bool:
+    """Whether more wanted to run than a section before this one leaves behind."""
+    return load() > 2 * cores()
+
+
 def versions(packages: Iterable[str]) -> str:
     """Of Python and of packages, as far as they are installed."""
     listed = [f"Python {platform.python_version()}", *map(_version, packages)]

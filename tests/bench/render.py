@@ -44,6 +44,7 @@ _GROWTH = (
     "measured",
     "due",
 )
+_BUSY = "the machine was busy"
 _README = ("work", "ours", "against", "due", "date")
 
 
@@ -57,19 +58,21 @@ def page(sections: Sequence[Section]) -> str:
 
 def quoted(sections: Sequence[Section]) -> str:
     """The README's table: of each section the size nearest 1.1 million works."""
+    machines = " and ".join(dict.fromkeys(each.machine for each in sections))
+    where = f"On {machines}; data are synthetic where not called real.\n\n" if machines else ""
     rows = []
     for name in KINDS:
         named = [each for each in sections if each.name == name]
         nearest = sorted(named, key=lambda each: abs(each.works - _QUOTED_SIZE))[:1]
         rows += [
-            _quoted(each, one.date) for one in nearest for each in one.figures if each.is_quoted
+            _quoted(each, _when(one)) for one in nearest for each in one.figures if each.is_quoted
         ]
     rows += [
         (_more(each), _seconds(each.cost.wall), "", _dues(each.dues), _day(each.date))
         for each in steps(sections)
         if each.dues
     ]
-    return _table(_README, rows)
+    return where + _table(_README, rows)
 
 
 def replaced(text: str, inner: str) -> str:
@@ -111,6 +114,7 @@ def row(figure: Figure) -> tuple[str, ...]:
 def _section(section: Section) -> str:
     size = f", {section.works:,} works" if section.works else ""
     where = f"{section.machine}; {section.versions}; load average {section.load:g} at the start"
+    where += f", **{_BUSY}: a trial, not a result**" if section.is_busy else ""
     return (
         f"## {KINDS[section.name].title}{size}\n\n{_day(section.date)}. {where}.\n\n"
         f"{_table(_HEADS, map(row, section.figures))}"
@@ -136,10 +140,15 @@ def _grown(step: Step) -> tuple[str, ...]:
     )
 
 
-def _quoted(figure: Figure, day: str) -> tuple[str, ...]:
+def _quoted(figure: Figure, when: str) -> tuple[str, ...]:
     other = f"{_other(figure)}: {_seconds(figure.peer.wall)}" if figure.peer else ""
     due = _dues(figure.dues) or (f"{figure.ratio:.3g} times its time" if figure.ratio else "")
-    return (figure.what, _seconds(figure.ours.wall), other, due, _day(day))
+    return (figure.what, _seconds(figure.ours.wall), other, due, when)
+
+
+def _when(section: Section) -> str:
+    """The day, and whether it was one for measuring."""
+    return f"{_day(section.date)} (trial: {_BUSY})" if section.is_busy else _day(section.date)
 
 
 def _more(step: Step) -> str:

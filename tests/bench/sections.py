@@ -91,7 +91,7 @@ KINDS: Mapping[str, Kind] = {
 def measured(name: str, options: Options, works: int) -> Section:
     """Measure a section at a size."""
     kind = KINDS[name]
-    load = machine.load()
+    load, is_busy = machine.load(), machine.is_busy()
     figures = tuple(kind.figures(options, works))
     return Section(
         name,
@@ -100,5 +100,6 @@ def measured(name: str, options: Options, works: int) -> Section:
         machine=machine.described(),
         versions=machine.versions(("duckdb", *kind.packages)),
         load=load,
+        is_busy=is_busy,
         figures=figures,
     )

@@ -52,7 +52,12 @@ def ours(cache: str, target: str) -> None:
     """Build the warehouse from nothing and ask it."""
     with Study(cache, memory_limit=MEMORY) as study:
         study.warehouse_path.unlink(missing_ok=True)
-        rows = study.query("country_share", works="all", journals="all", replicates=0)
+        shares(study, Path(target))
+
+
+def shares(study: Study, target: Path) -> None:
+    """Every work's Shares by year and country, as a JSON list of rows."""
+    rows = study.query("country_share", works="all", journals="all", replicates=0)
     # countries that only the spread of what is unknown reaches have a covered Share alone
     listed = rows.filter(rows["share"] > 0).select("year", "country", "share").rows()
-    Path(target).write_text(json.dumps(listed), encoding="utf-8")
+    target.write_text(json.dumps(listed), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -141,6 +142,13 @@ def test_the_readme_quotes_the_size_nearest_to_the_journals_own() -> None:
     text = render.quoted(made)
     assert "| 1100000 | 3.00 s |" in text
     assert "| 100000 |" not in text
+
+
+def test_a_busy_machine_is_told_wherever_its_figures_stand() -> None:
+    busy = replace(section(), is_busy=True)
+    assert "**the machine was busy: a trial, not a result**" in render.page([busy])
+    assert "| 27 November 2026 (trial: the machine was busy) |" in render.quoted([busy])
+    assert "busy" not in render.quoted([section()])
 
 
 def test_a_document_without_markers_is_refused() -> None:
