@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MEMORY = "6GB"
 WORKER_MEMORY = "4g"
-QUERIES = ("country_share", "collaboration", "nature_index_comparison", "crossover", "sensitivity")
+QUERIES = ("country_share", "collaboration", "nature_index_comparison")
 """With all that they give where nothing is asked for, intervals among it."""
 _CONF = {
     **CONF,

@@ -16,14 +16,15 @@ def read(path: Path) -> list[Section]:
     if not path.exists():
         return []
     stored = json.loads(path.read_text(encoding="utf-8"))
-    return [Section.from_json(each) for each in stored["sections"]]
+    return [Section.from_json(each) for each in stored]
 
 
 def put(path: Path, section: Section) -> None:
     """Put a section in the place of the one of the same name and size."""
     others = [each for each in read(path) if (each.name, each.works) != _key(section)]
-    stored = [each.to_json() for each in sorted([*others, section], key=_key)]
-    path.write_text(json.dumps({"sections": stored}, indent=1) + "\n", encoding="utf-8")
+    lines = [json.dumps(each.to_json()) for each in sorted([*others, section], key=_key)]
+    # a section a line: what is measured again is one line of a difference
+    path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
 
 
 def _key(section: Section) -> tuple[str, int]:
