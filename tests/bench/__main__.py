@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -88,5 +89,11 @@ def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
+def _stop(*_: object) -> None:
+    """Go through what has to be ended, as on Ctrl-C."""
+    sys.exit(143)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main(sys.argv[1:]))

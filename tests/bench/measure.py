@@ -103,12 +103,14 @@ def once(command: Command) -> Run:
     begin = time.monotonic()
     # A session of its own is how its children are known.
     with subprocess.Popen(command.words, stdout=out, start_new_session=True) as process:
-        with Watch(process.pid) as watch:
-            said = process.stdout.read() if process.stdout else b""
-            _, status, usage = os.wait4(process.pid, 0)
-            wall = time.monotonic() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-    _end_the_left(process.pid)
+        try:
+            with Watch(process.pid) as watch:
+                said = process.stdout.read() if process.stdout else b""
+                _, status, usage = os.wait4(process.pid, 0)
+                wall = time.monotonic() - begin
+            process.returncode = os.waitstatus_to_exitcode(status)
+        finally:
+            _end_the_left(process.pid)
     if process.returncode:
         msg = f"{_name(command)} failed with exit code {process.returncode}"
         raise RuntimeError(msg)
@@ -127,7 +129,10 @@ def _with_told(run: Run, said: bytes) -> Run:
 
 
 def _end_the_left(session: int) -> None:
-    """End what a command started and did not end, such as the executors of a killed worker."""
+    """End what a command did not end, such as the executors of a killed worker.
+
+    All of it where we are interrupted: in a session of its own it does not hear Ctrl-C.
+    """
     for each in processes(session):
         with suppress(ProcessLookupError):
             os.kill(each.pid, signal.SIGKILL)
