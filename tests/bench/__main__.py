@@ -51,14 +51,16 @@ def _failed(name: str, options: Options, checkout: Path) -> Iterator[str]:
         what = f"{name}, {works:,} works" if works else name
         _say(f"{what} …")
         try:
-            section = measured(name, options, works)
+            _keep(measured(name, options, works), checkout)
         except Exception as problem:  # noqa: BLE001 - whatever it is, the others are measured
             _say(f"{type(problem).__name__}: {problem}")
             yield what
-        else:
-            store.put(checkout / "docs" / "bench.json", section)
-            _write(checkout)
-            _tell(section)
+
+
+def _keep(section: Section, checkout: Path) -> None:
+    store.put(checkout / "docs" / "bench.json", section)
+    _write(checkout)
+    _tell(section)
 
 
 def _write(checkout: Path) -> None:

@@ -7,8 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from bibliometrics import catalogue
 from bibliometrics import report as reports
 from bibliometrics.study import Study
@@ -26,12 +24,6 @@ if TYPE_CHECKING:
 MEMORY = "6GB"
 DUE_AT = 1_100_000
 _TIMES = 5
-_READ = (
-    "id, doi, title, type, publication_year, publication_date, primary_location, authorships, "
-    "is_authors_truncated, referenced_works_count, is_retracted, is_paratext, is_xpac, biblio, "
-    "primary_topic, indexed_in, updated_date"
-)
-"""What the warehouse reads of a record: what a bare copy copies, too."""
 _CALLS = "calls.json"
 _SCAN = (
     "select year, country, sum(share) as share, sum(count) as works "
@@ -49,7 +41,8 @@ def figures(options: Options, works: int) -> Iterator[Figure]:
 
 
 def _warehouse(cache: Path, works: int, runs: int) -> Figure:
-    ours, bare = by_turns([task("scale", "build", cache), task("scale", "copy", cache)], runs)
+    copying = task("copying", "records", corpora.parquet(cache), cache, MEMORY)
+    ours, bare = by_turns([task("scale", "build", cache), copying], runs)
     return Figure(
         f"warehouse from cache, {works:,} works",
         *(ours, bare, "DuckDB copies the same columns into a table", FLOOR),
@@ -101,18 +94,6 @@ def build(cache: str) -> None:
     with Study(cache, memory_limit=MEMORY) as study:
         study.warehouse_path.unlink(missing_ok=True)
         study.build()
-
-
-def copy(cache: str) -> None:
-    """The same columns of the same files in a table, and no more."""
-    target = Path(cache, "bare.duckdb")
-    target.unlink(missing_ok=True)
-    with duckdb.connect(str(target)) as connection:
-        connection.execute(f"set memory_limit = '{MEMORY}'")
-        connection.execute("set preserve_insertion_order = false")
-        files = corpora.parquet(Path(cache))
-        connection.execute(f"create table bare as select {_READ} from read_parquet('{files}')")
-    target.unlink()
 
 
 def country_share(cache: str) -> dict[str, float]:
