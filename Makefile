@@ -19,8 +19,8 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-bench: $(READY)  ## ratios against a peer in the same run
-	$(BIN)/python -m tests.bench
+bench: $(READY)  ## docs/bench.md and the README's figures; BENCH="ingest fetch": only these
+	$(BIN)/python -m tests.bench $(BENCH)
 
 docs: $(READY)  ## what is generated: docs/cli.md, queries/README.md, queries/60_quality/README.md
 	$(BIN)/python -m bibliometrics.handbook

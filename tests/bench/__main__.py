@@ -1,80 +1,101 @@
-"""`make bench`: prints a Markdown table of ratios."""
+"""`make bench`: measures, and writes docs/bench.json, docs/bench.md and the README's section."""
 
 from __future__ import annotations
 
-import gzip
 import os
+import signal
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.bench import careers, fetching, replicating, scale
-from tests.bench.measure import Cost, cost, task
+from tests.bench import render, store
+from tests.bench.options import Options
+from tests.bench.sections import KINDS, measured
 
-REPEATS = 12
-WORKS = os.environ.get("BENCH_WORKS", "100000,1100000")
-"""Sizes of the made caches; 11000000 takes 15 GB of disk and an hour or two."""
-ROWS: list[str] = [
-    "| work | ours | peer | ours is faster by | peak MB, ours / peer |",
-    "| --- | --- | --- | --- | --- |",
-]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
+    from tests.bench.figures import Section
 
-def main() -> None:
-    """Run every figure whose data are there."""
-    shared = Path(os.environ.get("BIBLIOMETRICS_SHARED", "../shared"))
-    works = shared / "openalex" / "works.jsonl.gz"
-    with tempfile.TemporaryDirectory() as folder:
-        if works.is_file():
-            _ingest(works, Path(folder))
-        else:
-            sys.stderr.write(f"left out: ingest ({works} is not there)\n")
-    sys.stdout.write("\n".join(ROWS) + "\n\n")
-    for row in scale.rows([int(each) for each in WORKS.split(",")]):
-        sys.stdout.write(row + "\n")
-    sys.stdout.write("\n")
-    for row in replicating.rows():
-        sys.stdout.write(row + "\n")
-    sys.stdout.write("\n")
-    for row in careers.rows():
-        sys.stdout.write(row + "\n")
-    sys.stdout.write("\n")
-    for row in fetching.rows():
-        sys.stdout.write(row + "\n")
+CHECKOUT = Path(__file__).resolve().parents[2]
+RENDER = "render"
 
 
-def _ingest(works: Path, folder: Path) -> None:
-    files = [str(_copy(works, folder, number)) for number in range(1, REPEATS + 1)]
-    cores = os.cpu_count() or 1
-    ours = cost(task("ingest_ours", *files))
-    what = f"ingest, {REPEATS} x 3,232 works"
-    _row(f"{what}, against pandas' read_json", ours, cost(task("ingest_pandas", *files), runs=1))
-    _row(f"{what}, against `gzip -dc` on {cores} cores", ours, cost(_gunzip(files, folder, cores)))
-    sys.stdout.write(f"Of ours, starting Python and loading: {cost(task('start'))}\n\n")
+def main(names: Sequence[str], checkout: Path = CHECKOUT) -> int:
+    """Measure some sections, all where none is named; `render` only writes the documents anew.
+
+    Gives the exit code: 1 where a section failed; the others are measured and written all the
+    same.
+    """
+    unknown = [each for each in names if each not in {*KINDS, RENDER}]
+    if unknown:
+        _say(f"no such section: {', '.join(unknown)}; there are {', '.join(KINDS)}")
+        return 2
+    failed = []
+    if RENDER in names:
+        _write(checkout)
+    else:
+        with _folder() as folder:
+            options = Options.from_environment(folder)
+            failed = [each for name in names or KINDS for each in _failed(name, options, checkout)]
+    for each in failed:
+        _say(f"FAILED: {each}; what docs/bench.md says of it is of an earlier run, if anything")
+    return 1 if failed else 0
 
 
-def _gunzip(files: list[str], folder: Path, cores: int) -> list[str]:
-    """The floor: the same files unpacked, one a core, and nothing more."""
-    names = folder / "names"
-    names.write_text("\n".join(files), encoding="utf-8")
-    return ["xargs", "-a", str(names), "-d", "\\n", "-P", str(cores), "-n", "1", "gzip", "-dc"]
+def _failed(name: str, options: Options, checkout: Path) -> Iterator[str]:
+    """Measure a section at each of its sizes; gives those that failed."""
+    for works in KINDS[name].sizes(options):
+        what = f"{name}, {works:,} works" if works else name
+        _say(f"{what} …")
+        try:
+            _keep(measured(name, options, works), checkout)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the others are measured
+            _say(f"{type(problem).__name__}: {problem}")
+            yield what
 
 
-def _copy(works: Path, folder: Path, number: int) -> Path:
-    """The records once more, under ids of their own."""
-    target = folder / f"copy{number}.jsonl.gz"
-    with gzip.open(works) as source, gzip.open(target, "wb", compresslevel=6) as copied:
-        for line in source:
-            copied.write(line.replace(b"openalex.org/W", b"openalex.org/W%d" % number))
-    return target
+def _keep(section: Section, checkout: Path) -> None:
+    store.put(checkout / "docs" / "bench.json", section)
+    _write(checkout)
+    _tell(section)
 
 
-def _row(work: str, ours: Cost, peer: Cost) -> None:
-    ROWS.append(
-        f"| {work} | {ours} | {peer} | {peer.wall / ours.wall:.2f} x "
-        f"| {ours.megabytes:,.0f} / {peer.megabytes:,.0f} |"
-    )
+def _write(checkout: Path) -> None:
+    sections = store.read(checkout / "docs" / "bench.json")
+    render.write(sections, checkout / "docs" / "bench.md", checkout / "README.md")
+
+
+def _tell(section: Section) -> None:
+    for figure in section.figures:
+        sys.stdout.write("| " + " | ".join(render.row(figure)) + " |\n")
+    missed = [due for each in section.figures for due in each.dues if not due.is_met]
+    for due in missed:
+        _say(f"missed: {due}")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Where made data lie: `BENCH_FOLDER`, which is kept, or one for this time."""
+    if kept := os.environ.get("BENCH_FOLDER"):
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        yield Path(kept).resolve()
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _stop(*_: object) -> None:
+    """Go through what has to be ended, as on Ctrl-C."""
+    sys.exit(143)
 
 
 if __name__ == "__main__":
-    main()
+    signal.signal(signal.SIGTERM, _stop)
+    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""A made warehouse of careers: 1.1 million works with some 10.7 million authorships.
+"""Mobility on a made warehouse of careers: 1.1 million works, some 10.7 million authorships.
 
 SYNTHETIC: authors of very different output, of whom one in eight moves once and one in forty
 comes back; a seventh of the authorships without a country, one in thirty with two.
@@ -6,7 +6,6 @@ comes back; a seventh of the authorships without a country, one in thirty with t
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +14,19 @@ import duckdb
 
 from bibliometrics import catalogue, reference, warehouse
 from bibliometrics.reference.own import Own
+from tests.bench.clock import timed
+from tests.bench.figures import FLOOR, Figure, megabytes, seconds
 from tests.bench.made import complete
-from tests.bench.measure import cost, task
+from tests.bench.measure import by_turns, task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WORKS, AUTHORS = 1_100_000, 5_000_000
+    from tests.bench.options import Options
+
+WORKS = 1_100_000
+AUTHORS_A_WORK = 5 / 1.1
+"""People, not authorships."""
 DUE_SECONDS, DUE_MEGABYTES = 60, 8_000
 _STEPS, _SPREAD = 1_000_000_000, 1e9
 _MADE = (
@@ -56,7 +61,7 @@ _MADE = (
         end as abroad,
         cast(2014 + hash(author + 3) % 12 as integer) as left_in,
         left_in + case when hash(author + 4) % 5 = 0 then 3 else 20 end as back_in
-    from range({AUTHORS}) as authors(author)""",
+    from range(getvariable('authors')) as authors(author)""",
     f"""create table made as
     select
         concat('W', 2000000000 + number) as work_id,
@@ -66,7 +71,7 @@ _MADE = (
         5 + cast(
             floor(16.7 * power(hash(number + 7) % {_STEPS} / {_SPREAD}, 2.2)) as integer
         ) as authors
-    from range({WORKS}) as works(number)""",
+    from range(getvariable('works')) as works(number)""",
     f"""create table placed as
     select distinct
         made.work_id,
@@ -76,7 +81,7 @@ _MADE = (
         made.number,
         cast(
             floor(
-                {AUTHORS}
+                getvariable('authors')
                 * power(hash(made.number * 131 + slot.position) % {_STEPS} / {_SPREAD}, 2.0)
             ) as integer
         ) as author
@@ -151,12 +156,33 @@ _BUILT = ("territory_code", "author_paper")
 _SETTINGS = ("set threads = 2", "set memory_limit = '7GB'", "set enable_progress_bar = false")
 
 
-def build(path: str) -> None:
+def figures(options: Options, works: int) -> Iterator[Figure]:
+    """Every query, against a bare read of the rows that it is worked out from."""
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        path = str(Path(folder, "made.duckdb"))
+        build(path, works)
+        with duckdb.connect(path, read_only=True) as connection:
+            found = connection.execute("select count(*) from author_paper").fetchone()
+        read = f"DuckDB reads {found[0] if found else 0:,} rows of `author_paper`"
+        for name in queries():
+            ours, bare = by_turns(
+                [task("careers", "run", path, name), task("careers", "read", path)], 1
+            )
+            yield Figure(
+                f"`{name}`, {works:,} works",
+                *(ours, bare, read, FLOOR),
+                dues=(seconds(ours, DUE_SECONDS), megabytes(ours, DUE_MEGABYTES)),
+            )
+
+
+def build(path: str, works: int) -> None:
     """The warehouse's tables that the queries about mobility read, in one file."""
     known = catalogue.catalogue()
     with duckdb.connect(path) as connection:
         for setting in _SETTINGS:
             connection.execute(setting)
+        connection.execute(f"set variable works = {works}")
+        connection.execute(f"set variable authors = {round(works * AUTHORS_A_WORK)}")
         for name, frame in reference.frames(Own()).items():
             connection.register(f"given_{name}", frame)
         for name in _READ:
@@ -173,28 +199,17 @@ def queries() -> list[str]:
     return [each.name for each in catalogue.of_kind("query") if each.folder == "50_mobility"]
 
 
-def run(path: str, name: str) -> None:
+def run(path: str, name: str) -> dict[str, float]:
     """One query, under all definitions where it has several."""
     query = catalogue.find(name)
     given = {"definition": "all", "countries": ["CN", "US"]}
     taken = {each.name for each in query.parameters}
+    asked = {key: value for key, value in given.items() if key in taken}
     with warehouse.Warehouse(Path(path), memory_limit="7GB") as opened:
-        opened.query(query, {key: value for key, value in given.items() if key in taken})
+        return timed(lambda: opened.query(query, asked))
 
 
-def rows() -> Iterator[str]:
-    """Lines of Markdown, one a query with what it should be."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder, "made.duckdb"))
-        build(path)
-        with duckdb.connect(path, read_only=True) as connection:
-            found = connection.execute("select count(*) from authorship").fetchone()
-        measured = {name: cost(task("mobility", path, name), runs=1) for name in queries()}
-    authorships = found[0] if found else 0
-    yield (
-        f"| mobility, {WORKS:,} works, {authorships:,} authorships, {os.cpu_count()} cores "
-        f"| time (due {DUE_SECONDS} s) | peak memory (due {DUE_MEGABYTES:,} MB) |"
-    )
-    yield "| --- | --- | --- |"
-    for name, ours in measured.items():
-        yield f"| {name} | {ours} | {ours.megabytes:,.0f} MB |"
+def read(path: str) -> dict[str, float]:
+    """Every column of the table that careers are read from, and nothing more."""
+    with warehouse.Warehouse(Path(path), memory_limit="7GB") as opened:
+        return timed(lambda: opened.sql("select min(columns(*)) from author_paper"))

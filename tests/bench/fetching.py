@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tests.bench.measure import task
+from tests.bench.figures import PEER, Due, Figure, times_as_fast
+from tests.bench.measure import by_turns, cost, task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.bench.options import Options
 
 LATENCY_S = 0.3
 JOBS = 8
@@ -24,25 +26,43 @@ FIRST_PAGE = 100
 """Memory is compared with what it is here."""
 
 
-def rows() -> Iterator[str]:
-    """Lines of Markdown, one a figure with what it should be."""
+def figures(options: Options, _: int) -> Iterator[Figure]:
+    """Speed against pyalex's loop and against what the service allows; memory over a long run."""
     with serving(YEARS, EACH, LATENCY_S) as url:
-        ours = _run("refresh", url, str(YEARS), str(JOBS))
-        peer = _run("paginate", url, str(PEER_PAGES))
-    speed, theirs = ours["pages"] / ours["wall"], peer["pages"] / peer["wall"]
-    ideal = JOBS / LATENCY_S
-    yield "| fetching, 0.3 s a page, 8 jobs | measured | due |"
-    yield "| --- | --- | --- |"
-    part, times = speed / ideal, speed / theirs
-    yield f"| pages a second, of the ideal {ideal:.1f} | {speed:.1f} ({part:.2f}) | 0.90 |"
-    yield f"| faster than pyalex's `paginate` ({theirs:.2f} pages/s) | {times:.1f} x | 7 x |"
-    yield f"| CPU a work | {1000 * ours['cpu'] / ours['works']:.3f} ms | 0.150 ms |"
+        commands = [
+            task("refreshing", "run", url, YEARS, JOBS),
+            task("paginating", "run", url, PEER_PAGES),
+        ]
+        ours, peer = by_turns(commands, options.runs)
+    pages = ours.told["pages"]
+    amounts = (pages, peer.told["pages"])
+    part = pages / ours.wall / (JOBS / LATENCY_S)
+    work_ms = 1000 * ours.cpu / ours.told["works"]
+    yield Figure(
+        f"refresh, {pages} pages at {LATENCY_S} s each, {JOBS} jobs",
+        *(ours, peer, f"pyalex's `paginate`, {PEER_PAGES} pages", PEER, amounts),
+        dues=(
+            times_as_fast(ours, peer, 7, amounts),
+            Due("{} of the pages a second that the latency allows", part, 0.9, False, 2),
+            Due("{} ms of CPU a work", work_ms, 0.15, digits=3),
+        ),
+        note="for the same number of pages; pyalex keeps nothing of them",
+        is_quoted=True,
+    )
+    yield _long()
+
+
+def _long() -> Figure:
     with serving(LONG_YEARS, EACH, 0.0) as url:
-        long = _run("refresh", url, str(LONG_YEARS), str(JOBS))
-    first, *rest = [value for page, value in long["megabytes"] if page >= FIRST_PAGE]
-    yield (
-        f"| memory from page {FIRST_PAGE} ({first:.0f} MB) to page {long['pages']:,}: highest and "
-        f"last | {max(rest) - first:+.0f} MB, {rest[-1] - first:+.0f} MB | 20 MB |"
+        long = cost(task("refreshing", "run", url, LONG_YEARS, JOBS), 1)
+    first, *rest = [value for page, value in long.told["megabytes"] if page >= FIRST_PAGE]
+    return Figure(
+        f"refresh, {long.told['pages']:,} pages without latency",
+        long,
+        dues=(
+            Due(f"{{}} MB more at the highest than at page {FIRST_PAGE}", max(rest) - first, 20),
+            Due(f"{{}} MB more at the end than at page {FIRST_PAGE}", rest[-1] - first, 20),
+        ),
     )
 
 
@@ -55,9 +75,3 @@ def serving(years: int, each: int, latency: float) -> Iterator[str]:
             yield process.stdout.readline().strip() if process.stdout else ""
         finally:
             process.kill()
-
-
-def _run(name: str, *arguments: str) -> dict[str, Any]:
-    command = task(f"fetch_{name}", *arguments)
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-    return dict(json.loads(done.stdout))

@@ -22,7 +22,7 @@ _EVERY = 20
 _PAGE = 100
 
 
-def run(url: str, years: int, jobs: int) -> dict[str, Any]:
+def run(url: str, years: str, jobs: str) -> dict[str, Any]:
     """What it took, without starting Python, and the memory every so many pages."""
     memory: list[tuple[int, float]] = []
 
@@ -39,8 +39,8 @@ def run(url: str, years: int, jobs: int) -> dict[str, Any]:
                 cache,
                 settings,
                 journals=load_journal_list(",".join(ISSNS)),
-                years=(YEAR, YEAR + years - 1),
-                jobs=jobs,
+                years=(YEAR, YEAR + int(years) - 1),
+                jobs=int(jobs),
                 progress=listen,
             )
             wall = time.monotonic() - begin

@@ -1,142 +1,143 @@
-"""One machine, far: a made cache of any size, its warehouse, a query, the report.
-
-SYNTHETIC: the demo corpus over and over, each copy under ids, DOIs, titles and authors of its own.
-"""
+"""One machine, far: the warehouse of a made cache, a query on it, the report."""
 
 from __future__ import annotations
 
+import json
 import tempfile
-import time
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from bibliometrics import catalogue
-from bibliometrics.cache import Cache, Partition, Scope
-from bibliometrics.cache.store import file_sha256
-from bibliometrics.emulator.corpus import demo_corpus
-from bibliometrics.openalex import records
+from bibliometrics import report as reports
 from bibliometrics.study import Study
-from tests.bench.measure import cost, task
+from tests.bench import corpora
+from tests.bench.clock import timed
+from tests.bench.figures import FLOOR, Due, Figure, megabytes, seconds, times_its_time
+from tests.bench.measure import by_turns, task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MODEL = 30_000
-"""Works of the demo corpus."""
+    from bibliometrics.provenance import Result
+    from tests.bench.options import Options
+
 MEMORY = "6GB"
-SCOPE = "files"
-_READ = (
-    "id, doi, title, type, publication_year, publication_date, primary_location, authorships, "
-    "is_authors_truncated, referenced_works_count, is_retracted, is_paratext, is_xpac, biblio, "
-    "primary_topic, indexed_in, updated_date"
+DUE_AT = 1_100_000
+_TIMES = 5
+_CALLS = "calls.json"
+_SCAN = (
+    "select year, country, sum(share) as share, sum(count) as works "
+    "from country_weight group by year, country"
 )
-"""What the warehouse reads of a record: what a bare copy copies, too."""
-_COPY = """copy (
-    select * replace (
-        concat(id, '{n}') as id,
-        concat(doi, '.{n}') as doi,
-        concat(title, ' {n}') as title,
-        list_transform(
-            authorships,
-            lambda a: struct_update(
-                a, author := struct_update(a.author, id := concat(a.author.id, '{n}'))
-            )
-        ) as authorships
+
+
+def figures(options: Options, works: int) -> Iterator[Figure]:
+    """Build, `country_share` and report, each against its floor."""
+    cache = corpora.cache(options.folder, works)
+    runs = options.runs_of(works)
+    yield _warehouse(cache, works, runs)
+    yield from _country_share(cache, works, runs)
+    yield _report(cache, works, runs)
+
+
+def _warehouse(cache: Path, works: int, runs: int) -> Figure:
+    copying = task("copying", "records", corpora.parquet(cache), cache, MEMORY)
+    ours, bare = by_turns([task("scale", "build", cache), copying], runs)
+    return Figure(
+        f"warehouse from cache, {works:,} works",
+        *(ours, bare, "DuckDB copies the same columns into a table", FLOOR),
+        dues=_dues(works, times_its_time(ours, bare, 4), megabytes(ours, 6_000)),
+        growth="warehouse",
+        is_quoted=True,
     )
-    from read_parquet('{model}')
-) to '{target}' (format parquet, compression zstd, row_group_size 16384)"""
 
 
-def make(folder: str, works: str) -> None:
-    """A cache of so many works."""
-    place = Path(folder)
-    model = place / "model.parquet"
-    place.mkdir(parents=True, exist_ok=True)
-    lines = place / "model.jsonl.gz"
-    demo_corpus(works=MODEL).write_jsonl(lines)
-    each = records.convert([lines], model).works
-    with Cache.open(place / "cache", create=True) as cache:
-        cache.manifest.put_scope(Scope(SCOPE, SCOPE, "nature-index-2026", "demo"))
-        for number in range(max(1, round(int(works) / each))):
-            aside = cache.aside(SCOPE, f"copy-{number}")
-            duckdb.execute(_COPY.format(n=number, model=model, target=aside))
-            digest = file_sha256(aside)
-            name, digest, size = cache.adopt(SCOPE, f"copy-{number}", aside)
-            cache.manifest.put_partition(
-                SCOPE,
-                Partition(
-                    *(f"copy-{number}", each, datetime(2026, 1, 1, tzinfo=UTC), digest),
-                    *(digest, size, name),
-                ),
-            )
+def _country_share(cache: Path, works: int, runs: int) -> Iterator[Figure]:
+    commands = [task("scale", name, cache) for name in ("country_share", "scan", "grouped")]
+    ours, scan, grouped = by_turns(commands, runs)
+    what = f"`country_share`, intervals with it, {works:,} works"
+    yield Figure(
+        what,
+        *(ours, scan, "DuckDB sums all of the weights table", FLOOR),
+        dues=_dues(works, times_its_time(ours, scan, 3), seconds(ours, 0.5)),
+        note=f"median of {_TIMES} in a process, the warehouse open",
+        growth="`country_share`",
+        is_quoted=True,
+    )
+    yield Figure(
+        what,
+        *(ours, grouped, "polars groups the same rows, in memory already", FLOOR),
+        note="polars sums the Shares alone: no coverage, no interval, no rank",
+    )
 
 
-def build(folder: str) -> None:
-    """The warehouse from the cache."""
-    with Study(Path(folder, "cache"), memory_limit=MEMORY) as study:
+def _report(cache: Path, works: int, runs: int) -> Figure:
+    commands = [task("scale", "report", cache), task("scale", "queries", cache)]
+    ours, queries = by_turns(commands, runs)
+    return Figure(
+        f"report, intervals included, {works:,} works",
+        *(ours, queries, "the same queries, nothing drawn", FLOOR),
+        dues=_dues(works, seconds(ours, 90)),
+        note=f"{queries.told['queries']} queries",
+        growth="report",
+        is_quoted=True,
+    )
+
+
+def _dues(works: int, *dues: Due) -> tuple[Due, ...]:
+    """What is due is due at one size."""
+    return dues if works == DUE_AT else ()
+
+
+def build(cache: str) -> None:
+    """The warehouse from the cache, from nothing."""
+    with Study(cache, memory_limit=MEMORY) as study:
+        study.warehouse_path.unlink(missing_ok=True)
         study.build()
 
 
-def copy(folder: str) -> None:
-    """The floor: DuckDB copies the same columns of the same files into a table, and no more."""
-    target = Path(folder, "bare.duckdb")
-    target.unlink(missing_ok=True)
-    with duckdb.connect(str(target)) as connection:
-        connection.execute(f"set memory_limit = '{MEMORY}'")
-        connection.execute("set preserve_insertion_order = false")
-        files = f"{folder}/cache/works/{SCOPE}/*.parquet"
-        connection.execute(f"create table bare as select {_READ} from read_parquet('{files}')")
-    target.unlink()
-
-
-def report(folder: str) -> None:
-    """The whole report, intervals included."""
-    with (
-        Study(Path(folder, "cache"), memory_limit=MEMORY) as study,
-        tempfile.TemporaryDirectory() as output,
-    ):
-        study.report(output)
-
-
-def country_share(folder: str) -> tuple[float, float]:
-    """Seconds of the query and of a bare scan of the weights, the medians of five, by turns."""
+def country_share(cache: str) -> dict[str, float]:
+    """The query with what it takes where nothing is asked for."""
     query = catalogue.find("country_share")
-    ours, bare = [], []
-    with Study(Path(folder, "cache"), memory_limit=MEMORY) as study:
+    with Study(cache, memory_limit=MEMORY) as study:
         opened = study.build()
-        for _ in range(5):
-            start = time.perf_counter()
-            opened.query(query, {})
-            middle = time.perf_counter()
-            opened.sql(
-                "select year, country, sum(share) as share, sum(count) as works "
-                "from country_weight group by year, country"
-            )
-            ours.append(middle - start)
-            bare.append(time.perf_counter() - middle)
-    return sorted(ours)[2], sorted(bare)[2]
+        return timed(lambda: opened.query(query, {}), _TIMES)
 
 
-def rows(sizes: list[int]) -> Iterator[str]:
-    """Lines of Markdown, a block for each size."""
-    yield "| works | work | ours | floor | ratio | peak MB, ours / floor |"
-    yield "| --- | --- | --- | --- | --- | --- |"
-    for works in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            make(folder, str(works))
-            built = cost(task("scale_build", folder), runs=1)
-            bare = cost(task("scale_copy", folder), runs=1)
-            peaks = f"{built.megabytes:,.0f} / {bare.megabytes:,.0f}"
-            ratio = built.wall / bare.wall
-            yield f"| {works:,} | warehouse | {built} | {bare} | {ratio:.1f} | {peaks} |"
-            ours, scan = country_share(folder)
-            ratio = ours / scan
-            yield (
-                f"| {works:,} | country_share, intervals with it | {ours:.3f} s | {scan:.3f} s "
-                f"| {ratio:.1f} | |"
-            )
-            whole = cost(task("scale_report", folder), runs=1)
-            yield f"| {works:,} | report | {whole} | | | {whole.megabytes:,.0f} |"
+def scan(cache: str) -> dict[str, float]:
+    """A sum over all of the weights table."""
+    with Study(cache, memory_limit=MEMORY) as study:
+        opened = study.build()
+        return timed(lambda: opened.sql(_SCAN), _TIMES)
+
+
+def grouped(cache: str) -> dict[str, float]:
+    """The rows that the query counts, summed by polars."""
+    with Study(cache, memory_limit=MEMORY) as study:
+        rows = study.sql(
+            "select year, country, cast(share as double) as share, count from country_weight "
+            "where territory = 'nature_index' and in_research"
+        )
+    return timed(lambda: rows.group_by("year", "country").sum(), _TIMES)
+
+
+def report(cache: str) -> None:
+    """The whole report; notes which queries it asked, for the floor."""
+    asked: list[tuple[str, dict[str, Any]]] = []
+    with Study(cache, memory_limit=MEMORY) as study, tempfile.TemporaryDirectory() as output:
+
+        def results(name: str, /, **given: Any) -> Result:
+            asked.append((name, given))
+            return study.result(name, **given)
+
+        reports.write_report(results, Path(output))
+    Path(cache, _CALLS).write_text(json.dumps(asked), encoding="utf-8")
+
+
+def queries(cache: str) -> dict[str, int]:
+    """The queries of the last report."""
+    asked = json.loads(Path(cache, _CALLS).read_text(encoding="utf-8"))
+    with Study(cache, memory_limit=MEMORY) as study:
+        for name, given in asked:
+            study.result(name, **given)
+    return {"queries": len(asked)}

@@ -38,15 +38,23 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """Start a master and its workers; end them, and nothing else, at the end."""
+def cluster(folder: Path, memory: str = "2g") -> Iterator[Cluster]:
+    """Start a master and its workers; end them, and nothing else, at the end.
+
+    Parameters
+    ----------
+    folder
+        For logs, and for what the workers write.
+    memory
+        What a worker may give to executors.
+    """
     with ExitStack() as stack:
         port = _free_port()
         place = f"spark://{_HOST}:{port}"
         master = ["master.Master", "--host", _HOST, "--port", str(port), "--webui-port", "0"]
         stack.enter_context(_running(folder / "master", master))
         _await(port)
-        options = ["--host", _HOST, "--cores", "1", "--memory", "2g", "--webui-port", "0"]
+        options = ["--host", _HOST, "--cores", "1", "--memory", memory, "--webui-port", "0"]
         workers = [
             stack.enter_context(
                 _running(
