@@ -61,9 +61,15 @@ KINDS: Mapping[str, Kind] = {
         lambda options: options.sizes(_SMALL, most=_SMALL),
     ),
     "scale": Kind(
-        "Warehouse, query and report by size",
+        "Warehouse and query by size",
         ("polars",),
         scale.figures,
+        lambda options: options.sizes(_SMALL, _LARGE),
+    ),
+    "report": Kind(
+        "Report by size",
+        ("altair",),
+        scale.reporting,
         lambda options: options.sizes(_SMALL, _LARGE),
     ),
     "intervals": Kind(
