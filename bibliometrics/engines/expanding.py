@@ -2,6 +2,7 @@
 
 DuckDB keeps the functions of queries/05_functions as macros. Other engines get each call that
 gives rows as a CTE of the function's name, and each call that gives one value as its expression.
+Where the parameters choose between ways, only the way that they choose is written out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sqlglot
 from sqlglot import exp
 
 from bibliometrics import catalogue
+from bibliometrics.engines.choosing import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,7 +138,7 @@ def _tree(query: Query, values: Mapping[str, exp.Expr]) -> exp.Query:
     tree.comments = None
     for parameter in list(tree.find_all(exp.Parameter, exp.Placeholder)):
         parameter.replace(values[parameter.name].copy())
-    return tree
+    return chosen(tree)
 
 
 def _of(query: Query) -> list[catalogue.Parameter]:
