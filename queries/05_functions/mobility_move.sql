@@ -23,152 +23,62 @@
 --   told_year (integer): first year at whose end the papers told of the move
 --   confirmed_year (integer): first year at whose end they confirmed it; null where none does
 -- method
---   Told once the author has the fewest papers asked for and was seen at the destination.
---   Confirmed by a second paper at the destination, in that year or later.
-with mode_year_move as (
-    select *
-    from
-        mode_year(
-            $journals,
-            $territory,
-            $works,
-            $types,
-            $min_papers,
-            $max_papers,
-            $max_countries,
-            $max_gap
-        )
-    where $definition in ('mode_year', 'all')
-),
-
-previous_publication_move as (
-    select *
-    from
-        previous_publication(
-            $journals,
-            $territory,
-            $works,
-            $types,
-            $min_papers,
-            $max_papers,
-            $max_countries,
-            $max_gap
-        )
-    where $definition in ('previous_publication', 'all')
-),
-
-first_last_move as (
-    select *
-    from
-        first_last(
-            $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
-        )
-    where $definition in ('first_last', 'all')
-),
-
-rupture_move as (
-    select *
-    from
-        rupture(
-            $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
-        )
-    where $definition in ('rupture', 'all')
-),
-
-move as (
-    select
-        'mode_year' as definition,
-        *
-    from mode_year_move
-    union all
-    select
-        'previous_publication' as definition,
-        *
-    from previous_publication_move
-    union all
-    select
-        'first_last' as definition,
-        *
-    from first_last_move
-    union all
-    select
-        'rupture' as definition,
-        *
-    from rupture_move
-),
-
-mover as (
-    select distinct author_id
-    from move
-),
-
-paper as (
-    select
-        mobile_paper.author_id,
-        mobile_paper.year,
-        mobile_paper.countries,
-        row_number() over (
-            partition by mobile_paper.author_id
-            order by mobile_paper.published_on, mobile_paper.work_id
-        ) as place
-    from
-        mobile_paper(
-            $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
-        ) as mobile_paper
-    inner join mover on mobile_paper.author_id = mover.author_id
-),
-
-paper_country as (
-    select
-        author_id,
-        year,
-        place,
-        unnest(countries) as country
-    from paper
-),
-
-arrival as (
-    select
-        move.definition,
-        move.author_id,
-        move.origin,
-        move.destination,
-        move.to_year,
-        paper_country.year,
-        row_number() over (
-            partition by
-                move.definition, move.author_id, move.origin, move.destination, move.to_year
-            order by paper_country.place
-        ) as place
-    from move
-    inner join paper_country
-        on
-            move.author_id = paper_country.author_id
-            and move.destination = paper_country.country
-            and move.to_year <= paper_country.year
-)
-
+--   For what is asked most the moves were found with the warehouse (20_weights/author_move.sql);
+--   for any other choice they are looked for now. Both are found alike (found_move.sql).
 select
-    move.definition,
-    move.author_id,
-    move.origin,
-    move.destination,
-    move.from_year,
-    move.to_year,
-    move.part,
-    greatest(move.to_year, known.year) as told_year,
-    case when arrival.year is not null then greatest(arrival.year, known.year) end
-        as confirmed_year
-from move
-inner join paper as known
-    on
-        move.author_id = known.author_id
-        and known.place = $min_papers
-left join arrival
-    on
-        move.definition = arrival.definition
-        and move.author_id = arrival.author_id
-        and move.origin = arrival.origin
-        and move.destination = arrival.destination
-        and move.to_year = arrival.to_year
-        and arrival.place = 2
+    definition,
+    author_id,
+    origin,
+    destination,
+    from_year,
+    to_year,
+    part,
+    told_year,
+    confirmed_year
+from author_move
+where
+    (definition = $definition or $definition = 'all')
+    and (
+        $journals is null
+        and $territory = 'nature_index'
+        and $works = 'research'
+        and $types = ['article']
+        and $min_papers = 3
+        and $max_papers = 60
+        and $max_countries = 5
+        and $max_gap = 3
+    )
+union all
+select
+    definition,
+    author_id,
+    origin,
+    destination,
+    from_year,
+    to_year,
+    part,
+    told_year,
+    confirmed_year
+from
+    found_move(
+        $definition,
+        $journals,
+        $territory,
+        $works,
+        $types,
+        $min_papers,
+        $max_papers,
+        $max_countries,
+        $max_gap
+    )
+where
+    not (
+        $journals is null
+        and $territory = 'nature_index'
+        and $works = 'research'
+        and $types = ['article']
+        and $min_papers = 3
+        and $max_papers = 60
+        and $max_countries = 5
+        and $max_gap = 3
+    )

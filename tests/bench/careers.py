@@ -152,7 +152,7 @@ _MADE = (
     "create table cohort_author (author_id varchar)",
 )
 _READ = ("country", "territory_rule", "mobility_event", "published_mobility")
-_BUILT = ("territory_code", "author_paper")
+_BUILT = ("territory_code", "author_paper", "author_move")
 _SETTINGS = ("set threads = 2", "set memory_limit = '7GB'", "set enable_progress_bar = false")
 
 

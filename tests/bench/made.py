@@ -31,11 +31,9 @@ def complete(
         if known[name].kind == "table":
             columns = ", ".join(f"{each.name} {_type(each.type)}" for each in known[name].columns)
             connection.execute(f"create table {name} ({columns})")
-    for name in later:
-        warehouse.create(connection, known[name])
-    for function in catalogue.of_kind("function"):
-        if function.name in needed:
-            warehouse.create(connection, function)
+    for query in catalogue.of_kind("table", "function"):
+        if query.name in later or (query.kind == "function" and query.name in needed):
+            warehouse.create(connection, query)
 
 
 def _needed(names: Iterable[str]) -> set[str]:
