@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.bench.options import Options
 
 REPEATS = 12
+LIST = "nature-index-2026"
 _MADE_WORKS = 3_000
 """Where the sample is not there."""
 
@@ -29,12 +30,12 @@ def figures(options: Options, _: int) -> Iterator[Figure]:
     folder.mkdir(exist_ok=True)
     copies = [_copy(source, folder, number) for number in range(1, REPEATS + 1)]
     works = _lines(source) * REPEATS
-    yield from _figures(
-        copies, folder, f"ingest, {works:,} works ({kind}, {REPEATS} times over)", options.runs
-    )
+    what = f"{works:,} works ({kind}, {REPEATS} times over)"
+    yield from _all_kept(copies, folder, f"ingest, {what}", options.runs)
+    yield from _some_kept(copies, folder, f"ingest of one list's journals, {what}", options.runs)
 
 
-def _figures(copies: list[Path], folder: Path, what: str, runs: int) -> Iterator[Figure]:
+def _all_kept(copies: list[Path], folder: Path, what: str, runs: int) -> Iterator[Figure]:
     cores = machine.cores()
     commands = [
         task("ingesting", "ours", *copies),
@@ -62,6 +63,30 @@ def _figures(copies: list[Path], folder: Path, what: str, runs: int) -> Iterator
         is_quoted=True,
     )
     yield Figure("of it, starting Python and loading", cost(task("ingesting", "start"), runs))
+
+
+def _some_kept(copies: list[Path], folder: Path, what: str, runs: int) -> Iterator[Figure]:
+    """As a release of the snapshot is read: all of it, for the few works of a journal list."""
+    cores = machine.cores()
+    commands = [
+        task("ingesting", "listed", *copies),
+        _unpacking(copies, folder, cores),
+        task("with_pandas", "tally_listed", *copies),
+    ]
+    ours, unpacked, pandas = by_turns(commands, runs)
+    yield Figure(
+        what,
+        *(ours, unpacked, f"`gzip -dc`, on {cores} cores", FLOOR),
+        dues=(times_as_fast(ours, unpacked, 0.7),),
+        is_quoted=True,
+    )
+    yield Figure(
+        what,
+        *(ours, pandas, "pandas, `read_json`", PEER),
+        dues=(times_as_fast(ours, pandas, 40),),
+        note="works by country and year alone, nothing kept",
+        is_quoted=True,
+    )
 
 
 def _unpacking(files: list[Path], folder: Path, cores: int) -> Command:
@@ -103,12 +128,23 @@ def start() -> None:
 
 def ours(*files: str) -> None:
     """Files of works into a cache."""
-    from bibliometrics.cache import Cache  # noqa: PLC0415 - see above
+    _ingest(files, "")
+
+
+def listed(*files: str) -> None:
+    """The works of one journal list into a cache."""
+    _ingest(files, LIST)
+
+
+def _ingest(files: tuple[str, ...], journals: str) -> None:
+    from bibliometrics.cache import Cache  # noqa: PLC0415 - loading it is measured, too
+    from bibliometrics.journals import load_journal_list  # noqa: PLC0415 - see above
     from bibliometrics.openalex.ingest import ingest  # noqa: PLC0415 - see above
 
+    wanted = load_journal_list(journals) if journals else None
     folder = Path(tempfile.mkdtemp(dir=Path(files[0]).parent))
     try:
         with Cache.open(folder / "cache", create=True) as cache:
-            ingest(cache, [Path(file) for file in files], journals=None, years=None, scope="files")
+            ingest(cache, [Path(file) for file in files], journals=wanted)
     finally:
         shutil.rmtree(folder)

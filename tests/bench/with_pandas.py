@@ -12,20 +12,37 @@ from tests.bench.plainly import territories
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_JOURNALS = Path("bibliometrics/reference/nature_index_journals.csv")
 _PART = ["publication_year", "country", "part"]
 
 
 def tally(*files: str) -> None:
     """Works by year and country of the authors' first institutions."""
     for file in files:
-        works = pd.read_json(file, lines=True, compression="gzip")
-        authors = works[["id", "publication_year", "authorships"]].explode("authorships")
-        authors = authors.dropna(subset=["authorships"])
-        authors["country"] = [
-            next((i.get("country_code") for i in each.get("institutions") or []), None)
-            for each in authors["authorships"]
-        ]
-        authors.groupby(["publication_year", "country"])["id"].nunique()
+        _tally(_read(file))
+
+
+def tally_listed(*files: str) -> None:
+    """The same of the works in the journals of one list."""
+    members = pd.read_csv(_JOURNALS)
+    for file in files:
+        works = _read(file)
+        source = works["primary_location"].str.get("source")
+        _tally(works[source.str.get("issn_l").isin(members["issn_l"])])
+
+
+def _read(file: str) -> pd.DataFrame:
+    return pd.read_json(file, lines=True, compression="gzip")
+
+
+def _tally(works: pd.DataFrame) -> None:
+    authors = works[["id", "publication_year", "authorships"]].explode("authorships")
+    authors = authors.dropna(subset=["authorships"])
+    authors["country"] = [
+        next((i.get("country_code") for i in each.get("institutions") or []), None)
+        for each in authors["authorships"]
+    ]
+    authors.groupby(["publication_year", "country"])["id"].nunique()
 
 
 def shares(parquet: str, target: str) -> None:
