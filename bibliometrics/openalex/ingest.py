@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bibliometrics.cache import Partition, Scope
 from bibliometrics.errors import RecordError, UsageError
+from bibliometrics.openalex import sieve
 from bibliometrics.openalex.drift import Drift, over_all
 from bibliometrics.openalex.jobs import Job, Sources, outdated, planned
 from bibliometrics.openalex.progress import Progress, ignore
@@ -193,7 +194,7 @@ def _convert(
 ) -> tuple[Converted, Drift]:
     aside = cache.aside(scope, job.key)
     with job.here() as path:
-        done = converter.convert([path], aside, wanted=wanted)
+        done = sieve.convert(converter, path, aside, wanted=wanted, spill=cache.spill)
         drift = Drift.of(path)
     _refuse_short(job, done, aside)
     file, digest, size = cache.adopt(scope, job.key, aside) if done.works else (None, "", 0)

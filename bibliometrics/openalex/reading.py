@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # A work of 5,000 authors with all fields takes 7 MB. DuckDB takes twice this for each thread.
-_LONGEST_RECORD = 16 << 20
+LONGEST_RECORD = 16 << 20
 _SIZE_BYTES = 4
 PARQUET = ".parquet"
 # What records.sql reads of a work; each value comes as JSON, and is parsed once.
@@ -132,7 +132,7 @@ def _read(files: Sequence[Path]) -> Iterator[str]:
         else:
             yield (
                 f"select * from read_json({how}format = 'newline_delimited', "
-                f"maximum_object_size = {_LONGEST_RECORD}, columns = {{{_COLUMNS}}})"
+                f"maximum_object_size = {LONGEST_RECORD}, columns = {{{_COLUMNS}}})"
             )
 
 
