@@ -36,8 +36,9 @@
 -- method
 --   Share: 1 / authors, over the author's affiliations as printed, over their institutions
 --   (20_weights/country_weight.sql, with the other counting methods), summed by journal and year
---   (20_weights/country_cell.sql). The Shares of a year, with `unknown`, add up to its works. Coverage adjustment: 20_weights/known_profile.sql.
---   Stability interval: 05_functions/share_replicate.sql.
+--   (20_weights/country_cell.sql). The Shares of a year, with `unknown`, add up to its works.
+--   Coverage adjustment: 20_weights/known_profile.sql. Stability interval:
+--   05_functions/share_replicate.sql.
 -- literature
 --   Nature Index glossary (Count, Share), nature.com/nature-index/glossary.
 with counted as (
