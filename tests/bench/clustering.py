@@ -33,6 +33,8 @@ QUERIES = ("country_share", "collaboration", "nature_index_comparison")
 """With all that they give where nothing is asked for, intervals among it."""
 _CONF = {
     **CONF,
+    "spark.driver.extraJavaOptions": "",
+    "spark.executor.extraJavaOptions": "",
     "spark.driver.memory": "2g",
     "spark.executor.memory": "3500m",
     "spark.sql.shuffle.partitions": "16",

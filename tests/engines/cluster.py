@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 WORKERS = 2
 _PATIENCE_S = 60
 _HOST = "127.0.0.1"
+_QUICK_START = "-XX:TieredStopAtLevel=1"
+"""Small tables are through before Java's second compiler has earned its time."""
 CONF = {
+    "spark.driver.extraJavaOptions": _QUICK_START,
+    "spark.executor.extraJavaOptions": _QUICK_START,
     "spark.driver.host": _HOST,
     "spark.driver.bindAddress": _HOST,
     "spark.ui.enabled": "false",
