@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from bibliometrics import catalogue
 from bibliometrics.study import Study
 
 if TYPE_CHECKING:
@@ -99,3 +100,33 @@ def test_a_pair_scores_the_same_from_either_side(study: Study) -> None:
     for column in ("joint_count", "joint_share", "official_joint_count"):
         assert one[column].equals(other[column], null_equal=True)
     assert one["country_share"].equals(other["partner_share"].alias("country_share"))
+
+
+def _call(name: str, **given: str) -> str:
+    """A function's call with the usual choice for each parameter."""
+    function = catalogue.catalogue()[name]
+    values = (given.get(each.name, _spelt(each)) for each in function.parameters)
+    return f"select * from {name}({', '.join(values)}) order by all"
+
+
+def _spelt(parameter: catalogue.Parameter) -> str:
+    if parameter.default in {None, "null"}:
+        return "null"
+    if parameter.type.endswith("[]"):
+        return f"['{parameter.default}']"
+    return f"'{parameter.default}'" if parameter.type == "varchar" else str(parameter.default)
+
+
+@pytest.mark.parametrize(
+    ("asked", "worked_out", "given"),
+    [
+        ("country_interval", "drawn_interval", {"subjects": "'both'"}),
+        ("mobility_move", "found_move", {"definition": "'all'"}),
+    ],
+)
+def test_what_was_built_for_the_usual_choice_is_what_would_be_worked_out_now(
+    study: Study, asked: str, worked_out: str, given: dict[str, str]
+) -> None:
+    built = study.sql(_call(asked, **given))
+    assert not built.is_empty()
+    assert built.equals(study.sql(_call(worked_out, **given)))
