@@ -177,12 +177,14 @@ def test_a_users_list_comes_back_as_it_was_used(cache: Cache) -> None:
     assert (row["journal"], row["issns"]) == ("0028-0836", ["0028-0836", "1476-4687"])
 
 
-def test_the_ledger_sums_a_day_and_keeps_what_the_api_said_last(cache: Cache) -> None:
+def test_the_ledger_sums_a_day_and_keeps_the_most_that_the_api_said(cache: Cache) -> None:
     day = {"day": "2026-11-23", "host": "h", "keyed": True}
     cache.manifest.spend(**day, spent=1, used=7, limit=10_000)  # type: ignore[arg-type]
     cache.manifest.spend(**day, spent=0)  # type: ignore[arg-type]
+    # an answer that was overtaken by a later one
+    cache.manifest.spend(**day, spent=0, used=6, limit=10_000)  # type: ignore[arg-type]
     (entry,) = cache.manifest.ledger()
-    assert (entry.calls, entry.credits, entry.server_used, entry.server_limit) == (2, 1, 7, 10_000)
+    assert (entry.calls, entry.credits, entry.server_used, entry.server_limit) == (3, 1, 7, 10_000)
 
 
 def test_a_cache_of_a_newer_version_is_left_alone(cache: Cache) -> None:

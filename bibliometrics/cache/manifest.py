@@ -212,13 +212,15 @@ class Manifest(History):
         ----------
         used, limit
             What the API's headers say of the day's budget; None where they say nothing.
+            Answers come in any order, and what is used only grows: the most counts.
         """
         with self.transaction(durable=False) as connection:
             connection.execute(
                 "insert into ledger values (?, ?, ?, 1, ?, ?, ?) "
                 "on conflict (day, host, keyed) do update set "
                 "calls = calls + 1, credits = credits + excluded.credits, "
-                "server_used = coalesce(excluded.server_used, server_used), "
+                "server_used = max(coalesce(excluded.server_used, server_used), "
+                "coalesce(server_used, excluded.server_used)), "
                 "server_limit = coalesce(excluded.server_limit, server_limit)",
                 (day, host, int(keyed), spent, used, limit),
             )

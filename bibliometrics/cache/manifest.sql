@@ -90,7 +90,7 @@ create table ledger (
     keyed integer not null,  -- with a key or without: they have budgets of their own
     calls integer not null default 0,
     credits integer not null default 0,
-    server_used integer,  -- what the API's headers last said was used that day
+    server_used integer,  -- the most that the API's headers said was used that day
     server_limit integer,
     primary key (day, host, keyed)
 );
