@@ -357,31 +357,32 @@ draw as (
     from in_binary
 ),
 
+-- a power of two too much in all addends alike loses nothing, and is taken out once at the end
 drawn as (
     select
         sum_id,
         block,
         sum(amount) as total,
         sum(amount * (draws & 7)) as sum_0,
-        sum(amount * ((draws >> 3) & 7)) as sum_1,
-        sum(amount * ((draws >> 6) & 7)) as sum_2,
-        sum(amount * ((draws >> 9) & 7)) as sum_3,
-        sum(amount * ((draws >> 12) & 7)) as sum_4,
-        sum(amount * ((draws >> 15) & 7)) as sum_5,
-        sum(amount * ((draws >> 18) & 7)) as sum_6,
-        sum(amount * ((draws >> 21) & 7)) as sum_7,
-        sum(amount * ((draws >> 24) & 7)) as sum_8,
-        sum(amount * ((draws >> 27) & 7)) as sum_9,
-        sum(amount * ((draws >> 30) & 7)) as sum_10,
-        sum(amount * ((draws >> 33) & 7)) as sum_11,
-        sum(amount * ((draws >> 36) & 7)) as sum_12,
-        sum(amount * ((draws >> 39) & 7)) as sum_13,
-        sum(amount * ((draws >> 42) & 7)) as sum_14,
-        sum(amount * ((draws >> 45) & 7)) as sum_15,
-        sum(amount * ((draws >> 48) & 7)) as sum_16,
-        sum(amount * ((draws >> 51) & 7)) as sum_17,
-        sum(amount * ((draws >> 54) & 7)) as sum_18,
-        sum(amount * ((draws >> 57) & 7)) as sum_19
+        sum(amount * (draws & 56)) / 8 as sum_1,
+        sum(amount * (draws & 448)) / 64 as sum_2,
+        sum(amount * (draws & 3584)) / 512 as sum_3,
+        sum(amount * (draws & 28672)) / 4096 as sum_4,
+        sum(amount * (draws & 229376)) / 32768 as sum_5,
+        sum(amount * (draws & 1835008)) / 262144 as sum_6,
+        sum(amount * (draws & 14680064)) / 2097152 as sum_7,
+        sum(amount * (draws & 117440512)) / 16777216 as sum_8,
+        sum(amount * (draws & 939524096)) / 134217728 as sum_9,
+        sum(amount * (draws & 7516192768)) / 1073741824 as sum_10,
+        sum(amount * (draws & 60129542144)) / 8589934592 as sum_11,
+        sum(amount * (draws & 481036337152)) / 68719476736 as sum_12,
+        sum(amount * (draws & 3848290697216)) / 549755813888 as sum_13,
+        sum(amount * (draws & 30786325577728)) / 4398046511104 as sum_14,
+        sum(amount * (draws & 246290604621824)) / 35184372088832 as sum_15,
+        sum(amount * (draws & 1970324836974592)) / 281474976710656 as sum_16,
+        sum(amount * (draws & 15762598695796736)) / 2251799813685248 as sum_17,
+        sum(amount * (draws & 126100789566373888)) / 18014398509481984 as sum_18,
+        sum(amount * (draws & 1008806316530991104)) / 144115188075855872 as sum_19
     from draw
     group by sum_id, block
 ),

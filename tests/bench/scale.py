@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bibliometrics.provenance import Result
     from tests.bench.options import Options
 
-MEMORY = "6GB"
+MEMORY = "5GB"
 DUE_AT = 1_100_000
 _TIMES = 5
 _CALLS = "calls.json"
