@@ -259,7 +259,7 @@ def _day(day: LedgerDay) -> str:
     if day.server_used is None or day.server_limit is None:
         return text
     used, limit = day.server_used * CREDIT_USD, day.server_limit * CREDIT_USD
-    return f"{text} (the API last counted ${used:.4f} of ${limit:.2f})"
+    return f"{text} (the API counted ${used:.4f} of ${limit:.2f})"
 
 
 def _left(budget: Allowance) -> str:

@@ -187,6 +187,14 @@ def test_the_ledger_sums_a_day_and_keeps_the_most_that_the_api_said(cache: Cache
     assert (entry.calls, entry.credits, entry.server_used, entry.server_limit) == (3, 1, 7, 10_000)
 
 
+def test_the_count_of_the_day_before_does_not_stay_in_the_ledger(cache: Cache) -> None:
+    day = {"day": "2026-11-23", "host": "h", "keyed": True, "limit": 10_000}
+    for used in (9_990, 1, 3, 2):
+        cache.manifest.spend(**day, spent=1, used=used)  # type: ignore[arg-type]
+    (entry,) = cache.manifest.ledger()
+    assert entry.server_used == 3
+
+
 def test_a_cache_of_a_newer_version_is_left_alone(cache: Cache) -> None:
     path = cache.manifest.path
     cache.close()

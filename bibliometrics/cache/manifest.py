@@ -212,15 +212,18 @@ class Manifest(History):
         ----------
         used, limit
             What the API's headers say of the day's budget; None where they say nothing.
-            Answers come in any order, and what is used only grows: the most counts.
+            Answers overtake one another, so the most that was used counts; but less than half
+            of it is a new day's count, on whose eve the API's clock was behind ours.
         """
         with self.transaction(durable=False) as connection:
             connection.execute(
                 "insert into ledger values (?, ?, ?, 1, ?, ?, ?) "
                 "on conflict (day, host, keyed) do update set "
                 "calls = calls + 1, credits = credits + excluded.credits, "
-                "server_used = max(coalesce(excluded.server_used, server_used), "
-                "coalesce(server_used, excluded.server_used)), "
+                "server_used = case when excluded.server_used * 2 < server_used "
+                "then excluded.server_used "
+                "else max(coalesce(excluded.server_used, server_used), "
+                "coalesce(server_used, excluded.server_used)) end, "
                 "server_limit = coalesce(excluded.server_limit, server_limit)",
                 (day, host, int(keyed), spent, used, limit),
             )
