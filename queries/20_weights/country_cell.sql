@@ -19,9 +19,9 @@
 --   corresponding_author (decimal, works): to the corresponding authors' countries
 -- method
 --   The sums of country_weight.sql, so that a question about journals and years need not read
---   every work: it reads as many rows for a hundred million works as for one million. A work in
---   two areas stands in both; `all` has each work once. Sums are of decimals: they are exact, and
---   sums of them are those of the works.
+--   every work: a hundred million works of the same journals and years have as many rows as one
+--   million. A work in two areas stands in both; `all` has each work once. Sums are of decimals:
+--   they are exact, and sums of them are those of the works.
 with in_area as (
     select
         territory,
