@@ -56,8 +56,8 @@ its SQL (spark, bigquery, snowflake, trino), over tables of the names below; `qu
 spark` prints what builds one of them, from `record`. Any table with OpenAlex's own field names can
 be that `record`: the snapshot's Parquet, or a public copy such as BigQuery's
 `subugoe-collaborative.openalex_walden.works` (SUB Göttingen; anyone with an account reads it) or
-the Snowflake Marketplace's. BigQuery knows no lists of lists, so four tables (authorship,
-affiliation_weight, institution, work_institution) are loaded there from Parquet rather than built.
+the Snowflake Marketplace's. BigQuery knows no lists of lists and groups by no list, so three
+tables (authorship, affiliation_weight, institution) are loaded there from Parquet, not built.
 """
 _COSTS = Path(__file__).with_name("costs.md")
 

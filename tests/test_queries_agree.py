@@ -121,6 +121,7 @@ def _spelt(parameter: catalogue.Parameter) -> str:
     ("asked", "worked_out", "given"),
     [
         ("country_interval", "drawn_interval", {"subjects": "'both'"}),
+        ("career_paper", "found_career", {}),
         ("mobility_move", "found_move", {"definition": "'all'"}),
     ],
 )

@@ -17,8 +17,9 @@ from sqlglot import exp
 def chosen(tree: exp.Query) -> exp.Query:
     """Leave out each branch of a union that a condition without columns rules out.
 
-    One branch of a union stays, whatever it says, and so do branches whose columns have names of
-    their own, as a union's columns are called what its first branch calls them.
+    One branch of a union stays, whatever it says. A union stays whole where its branches' columns
+    have names of their own, as they are called what the first branch calls them, and where it
+    orders, cuts off or has each row once.
     """
     for union in list(tree.find_all(exp.Union, bfs=False))[::-1]:
         kept = _kept(union)
@@ -32,7 +33,8 @@ def chosen(tree: exp.Query) -> exp.Query:
 
 def _kept(union: exp.Union) -> exp.Query:
     left, right = union.left, union.right
-    if _names(left) != _names(right) or union.args.get("order"):
+    says_more = any(union.args.get(each) for each in ("distinct", "order", "limit", "offset"))
+    if says_more or _names(left) != _names(right):
         return union
     if _is_ruled_out(right):
         return left
@@ -60,5 +62,6 @@ def _conditions(condition: exp.Expr) -> list[exp.Expr]:
 @cache
 def _holds(condition: str) -> bool:
     """Whether a condition of values alone is true."""
-    row = duckdb.execute(f"select {condition}").fetchone()
+    with duckdb.connect() as connection:
+        row = connection.execute(f"select {condition}").fetchone()
     return bool(row and row[0])

@@ -24,10 +24,12 @@ LOADED = "00_loaded"
 _WIDTH = 96
 _EXACT = "first: set spark.sql.decimalOperations.allowPrecisionLoss = false; else digits are lost"
 DIALECTS = ("spark", "bigquery", "snowflake", "trino")
-_NO_LISTS_OF_LISTS = frozenset(
-    ("authorship", "affiliation_weight", "institution", "work_institution")
-)
-"""Tables that need a list of lists, which BigQuery does not know."""
+_UNKNOWN_TO_BIGQUERY = {
+    "authorship": "a list of lists",
+    "affiliation_weight": "a list of lists",
+    "institution": "to group by records that hold a list",
+}
+"""Tables, and what they need that BigQuery cannot do."""
 
 
 def script(name: str, given: Mapping[str, Any], dialect: str) -> str:
@@ -68,8 +70,8 @@ def _carriable(name: str, dialect: str) -> Query:
         raise EngineMissingError(
             msg, remedy=f"`bibliometrics sql 'from {name}' -o {name}.parquet`"
         )
-    if dialect == "bigquery" and name in _NO_LISTS_OF_LISTS:
-        msg = f"{name} needs a list of lists, which BigQuery does not know"
+    if dialect == "bigquery" and name in _UNKNOWN_TO_BIGQUERY:
+        msg = f"{name} needs {_UNKNOWN_TO_BIGQUERY[name]}, which BigQuery cannot do"
         raise EngineMissingError(msg, remedy="load the table that `bibliometrics build` makes")
     return query
 

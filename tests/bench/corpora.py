@@ -81,7 +81,9 @@ def _model(folder: Path, works: int) -> Path:
     if not model.exists():
         packed = folder / "model.jsonl.gz"
         demo_corpus(works=works).write_jsonl(packed)
-        records.convert([packed], model)
+        aside = model.with_suffix(".part")
+        records.convert([packed], aside)
+        aside.rename(model)
     return model
 
 

@@ -72,6 +72,10 @@ def serving(years: int, each: int, latency: float) -> Iterator[str]:
     command = [sys.executable, "-m", "tests.bench.serve", str(years), str(each), str(latency)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
-            yield process.stdout.readline().strip() if process.stdout else ""
+            address = process.stdout.readline().strip() if process.stdout else ""
+            if not address:
+                msg = "the emulator did not start"
+                raise RuntimeError(msg)
+            yield address
         finally:
             process.kill()

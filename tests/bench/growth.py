@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.bench.figures import Section
     from tests.bench.measure import Cost
 
-FAR = 11_000_000
+DUE_AT = 11_000_000
 _LONGER, _MEGABYTES = 11, 8_000
 
 
@@ -61,7 +61,7 @@ def steps(sections: Iterable[Section]) -> list[Step]:
 def _after(before: Step, now: Step) -> Step:
     longer = ratio(now.cost.wall, before.cost.wall)
     dues: tuple[Due, ...] = ()
-    if now.works == FAR and now.works == 10 * before.works:
+    if now.works == DUE_AT and now.works == 10 * before.works:
         dues = (
             Due("{} times the time of a tenth of the works", longer, _LONGER),
             Due("{} MB", now.cost.megabytes, _MEGABYTES, digits=0),

@@ -25,12 +25,13 @@ Each figure stands beside another of the same run: a *peer* does the same work, 
 less than we do, as fast as it can be done. Ours and the other run by turns, so that a busy machine
 hits both; given are medians, and in brackets the lowest and the highest. CPU and memory are those
 of all processes that a command starts. Absolute times say more of the machine than of the code:
-the ratios are what counts.
+the ratios are what counts. *Due* is the bound that this project has set itself, met or missed.
 
 Data are SYNTHETIC (the demo corpus over and over, or drawn by lot) where a row does not call them
-real. `make bench` measures all sections again, `make bench BENCH="ingest fetch"` some;
-`BENCH_WORKS=11000000` sets the size, `BENCH_RUNS` the number of runs, `BENCH_FOLDER` a folder in
-which made data are kept.
+real: those are `openalex/works.jsonl.gz` of the folder that `BIBLIOMETRICS_SHARED` names, and
+without it SYNTHETIC, too. `make bench` measures all sections again, `make bench BENCH="ingest
+fetch"` some; `BENCH_WORKS=11000000` sets the size, `BENCH_RUNS` the number of runs, `BENCH_FOLDER`
+a folder in which made data are kept.
 """
 _HEADS = ("work", "ours", "against", "ours / its time", "peak MB, ours / its", "runs", "due")
 _GROWTH = (

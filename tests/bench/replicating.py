@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.bench.options import Options
 
-WORKS, REPLICATES = 1_100_000, 1_000
+REPLICATES = 1_000
 LEAST = 10.0
 """Intervals of smaller Shares are too much the draw's."""
 DUE_SECONDS, DUE_MEGABYTES = 20, 6_000

@@ -14,6 +14,7 @@ from tests.bench import corpora
 from tests.bench.clock import timed
 from tests.bench.figures import FLOOR, Due, Figure, megabytes, seconds, times_its_time
 from tests.bench.measure import by_turns, task
+from tests.bench.options import FAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from bibliometrics.provenance import Result
     from tests.bench.options import Options
 
-MEMORY = "5GB"
+MEMORY, FAR_MEMORY = "5GB", "6500MB"
+"""What DuckDB may take of the memory that is due; Python and what it maps come on top."""
 DUE_AT = 1_100_000
 _TIMES = 5
 _CALLS = "calls.json"
@@ -45,8 +47,9 @@ def reporting(options: Options, works: int) -> Iterator[Figure]:
 
 
 def _warehouse(cache: Path, works: int, runs: int) -> Figure:
-    copying = task("copying", "records", corpora.parquet(cache), cache, MEMORY)
-    ours, bare = by_turns([task("scale", "build", cache), copying], runs)
+    memory = FAR_MEMORY if works > FAR else MEMORY
+    copying = task("copying", "records", corpora.parquet(cache), cache, memory)
+    ours, bare = by_turns([task("scale", "build", cache, memory), copying], runs)
     return Figure(
         f"warehouse from cache, {works:,} works",
         *(ours, bare, "DuckDB copies the same columns into a table", FLOOR),
@@ -64,7 +67,7 @@ def _country_share(cache: Path, works: int, runs: int) -> Iterator[Figure]:
         what,
         *(ours, scan, "DuckDB sums all of the weights table", FLOOR),
         dues=_dues(works, times_its_time(ours, scan, 3), seconds(ours, 0.5)),
-        note=f"median of {_TIMES} in a process, the warehouse open",
+        note=f"median of {_TIMES}, the warehouse open; ours reads sums of those weights",
         growth="`country_share`",
         is_quoted=True,
     )
@@ -93,9 +96,9 @@ def _dues(works: int, *dues: Due) -> tuple[Due, ...]:
     return dues if works == DUE_AT else ()
 
 
-def build(cache: str) -> None:
+def build(cache: str, memory: str) -> None:
     """The warehouse from the cache, from nothing."""
-    with Study(cache, memory_limit=MEMORY) as study:
+    with Study(cache, memory_limit=memory) as study:
         study.warehouse_path.unlink(missing_ok=True)
         study.build()
 
@@ -116,7 +119,7 @@ def scan(cache: str) -> dict[str, float]:
 
 
 def grouped(cache: str) -> dict[str, float]:
-    """The rows that the query counts, summed by polars."""
+    """The weights of the works that the query counts, summed by polars."""
     with Study(cache, memory_limit=MEMORY) as study:
         rows = study.sql(
             "select year, country, cast(share as double) as share, count from country_weight "

@@ -47,9 +47,12 @@ def test_a_branch_that_values_alone_rule_out_is_left_out(given: str, left: str |
         f"{ONE} UNION ALL {TWO} WHERE EXISTS(SELECT 1 FROM three)",
         f"{ONE} WHERE 1 = 2 UNION ALL SELECT y FROM two",
         f"{ONE} WHERE 1 = 2",
+        f"{ONE} WHERE 1 = 2 UNION {TWO}",
+        f"{ONE} UNION ALL {TWO} WHERE 1 = 2 LIMIT 1",
+        f"{ONE} UNION ALL {TWO} WHERE 1 = 2 ORDER BY x",
     ],
 )
-def test_what_hangs_on_rows_or_on_names_stays(given: str) -> None:
+def test_what_hangs_on_rows_or_on_names_or_says_more_stays(given: str) -> None:
     assert _chosen(given) == given
 
 
