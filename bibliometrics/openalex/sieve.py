@@ -1,6 +1,6 @@
 """Lines of a large file that may be wanted, and no others: what is left for the reader to read.
 
-A release of OpenAlex's snapshot has 750 GB, of which a list of journals keeps one work in five
+The works of OpenAlex's snapshot have 666 GB, of which a list of journals keeps one work in five
 hundred. To read a work into its row costs several times what unpacking it does; to find that it is
 in order and what its journal is costs less. So a file of JSON lines is sieved first: a line that
 is in order and of no wanted journal is counted and left out. Every other line goes to the reader

@@ -14,7 +14,6 @@ from tests.bench import corpora
 from tests.bench.clock import timed
 from tests.bench.figures import FLOOR, Due, Figure, megabytes, seconds, times_its_time
 from tests.bench.measure import by_turns, task
-from tests.bench.options import FAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from bibliometrics.provenance import Result
     from tests.bench.options import Options
 
-MEMORY, FAR_MEMORY = "5GB", "6500MB"
+MEMORY = "5GB"
 """What DuckDB may take of the memory that is due; Python and what it maps come on top."""
 DUE_AT = 1_100_000
 _TIMES = 5
@@ -47,9 +46,8 @@ def reporting(options: Options, works: int) -> Iterator[Figure]:
 
 
 def _warehouse(cache: Path, works: int, runs: int) -> Figure:
-    memory = FAR_MEMORY if works > FAR else MEMORY
-    copying = task("copying", "records", corpora.parquet(cache), cache, memory)
-    ours, bare = by_turns([task("scale", "build", cache, memory), copying], runs)
+    copying = task("copying", "records", corpora.parquet(cache), cache, MEMORY)
+    ours, bare = by_turns([task("scale", "build", cache), copying], runs)
     return Figure(
         f"warehouse from cache, {works:,} works",
         *(ours, bare, "DuckDB copies the same columns into a table", FLOOR),
@@ -96,9 +94,9 @@ def _dues(works: int, *dues: Due) -> tuple[Due, ...]:
     return dues if works == DUE_AT else ()
 
 
-def build(cache: str, memory: str) -> None:
+def build(cache: str) -> None:
     """The warehouse from the cache, from nothing."""
-    with Study(cache, memory_limit=memory) as study:
+    with Study(cache, memory_limit=MEMORY) as study:
         study.warehouse_path.unlink(missing_ok=True)
         study.build()
 
