@@ -222,7 +222,8 @@ def test_a_fault_that_stays_ends_in_an_error_with_everything_kept(
         w.forget()
         w.refresh()
         assert w.content == quiet
-        assert len(w.lists()) == 1
+        # the page that was missing and no other, though a slow machine may ask for it twice
+        assert len({each["query"] for each in w.lists()}) == 1
 
 
 def test_one_partition_that_fails_does_not_hold_up_the_others(tmp_path: Path) -> None:
