@@ -122,7 +122,8 @@ def _whole(parameter: Parameter, given: Any) -> int:
         number = None
     if number is None or not (isinstance(given, str) or number == given):
         msg = f"parameter {parameter.name} takes a whole number, not '{given}'"
-        raise ParameterError(msg, remedy=f"for example --param {parameter.name}=2020")
+        usual = 2020 if parameter.default in {None, "null"} else parameter.default
+        raise ParameterError(msg, remedy=f"for example --param {parameter.name}={usual}")
     return number
 
 

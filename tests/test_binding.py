@@ -88,8 +88,9 @@ def test_an_unknown_country_is_met_with_a_suggestion() -> None:
 
 @pytest.mark.parametrize("year", ["twenty", "2015.5", 2015.5, "", [2015]])
 def test_what_is_no_whole_number_is_no_year(year: Any) -> None:
-    with pytest.raises(ParameterError, match="from_year takes a whole number, not"):
+    with pytest.raises(ParameterError, match="from_year takes a whole number, not") as told:
         bound(from_year=year)
+    assert told.value.remedy == "for example --param from_year=2020"
 
 
 @pytest.mark.parametrize(
