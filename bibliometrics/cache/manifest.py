@@ -220,10 +220,9 @@ class Manifest(History):
                 "insert into ledger values (?, ?, ?, 1, ?, ?, ?) "
                 "on conflict (day, host, keyed) do update set "
                 "calls = calls + 1, credits = credits + excluded.credits, "
-                "server_used = case when excluded.server_used * 2 < server_used "
-                "then excluded.server_used "
-                "else max(coalesce(excluded.server_used, server_used), "
-                "coalesce(server_used, excluded.server_used)) end, "
+                "server_used = case when server_used is null "
+                "or excluded.server_used > server_used or excluded.server_used * 2 < server_used "
+                "then excluded.server_used else server_used end, "
                 "server_limit = coalesce(excluded.server_limit, server_limit)",
                 (day, host, int(keyed), spent, used, limit),
             )
