@@ -13,6 +13,7 @@
 --   author_id (varchar): OpenAlex id of the author
 --   year (integer): publication year
 --   country (varchar): country of most of the author's papers in the year
+--   is_mobile (boolean): the author published from several countries
 -- method
 --   The mode over the year's papers, each split equally over its countries. Of tied countries the
 --   one in which the author was before; where that is none of them, the year tells nothing and is
@@ -28,24 +29,14 @@ with published as (
 ),
 
 -- most have one country, and there is nothing to choose
-several as (
-    select author_id
-    from published
-    group by author_id
-    having min(country) <> max(country)
-),
-
 ranked as (
     select
-        published.author_id,
-        published.year,
-        published.country,
-        rank() over (
-            partition by published.author_id, published.year
-            order by published.weight desc
-        ) as place
+        author_id,
+        year,
+        country,
+        rank() over (partition by author_id, year order by weight desc) as place
     from published
-    inner join several on published.author_id = several.author_id
+    where is_mobile
 ),
 
 modal as (
@@ -85,14 +76,15 @@ resolved as (
 select
     author_id,
     year,
-    country
+    country,
+    true as is_mobile
 from resolved
 where country is not null
 union all
 select
-    published.author_id,
-    published.year,
-    published.country
+    author_id,
+    year,
+    country,
+    false as is_mobile
 from published
-left join several on published.author_id = several.author_id
-where several.author_id is null
+where not is_mobile

@@ -16,16 +16,19 @@
 --   destination (varchar): country in the later year, which may be the same
 --   from_year (integer): the earlier year
 --   to_year (integer): the later year
+--   is_mobile (boolean): the author published from several countries
 -- method
 --   Countries: author_residence. A longer gap than asked for is no step: the author had left the
 --   journals meanwhile.
 with spaced as (
+    -- an author is mobile or not: among the keys it lets a condition on it come first
     select
         author_id,
-        lag(country) over (partition by author_id order by year) as origin,
+        lag(country) over (partition by author_id, is_mobile order by year) as origin,
         country as destination,
-        lag(year) over (partition by author_id order by year) as from_year,
-        year as to_year
+        lag(year) over (partition by author_id, is_mobile order by year) as from_year,
+        year as to_year,
+        is_mobile
     from
         author_residence(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
@@ -37,6 +40,7 @@ select
     origin,
     destination,
     from_year,
-    to_year
+    to_year,
+    is_mobile
 from spaced
 where to_year - from_year <= $max_gap

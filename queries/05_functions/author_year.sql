@@ -13,6 +13,7 @@
 --   author_id (varchar): OpenAlex id of the author
 --   year (integer): publication year
 --   country (varchar): country, after the territory rule
+--   is_mobile (boolean): the author published from several countries
 --   papers (bigint, works): papers of the year with the author in that country
 --   weight (double, works): the same, a paper from several countries split equally over them
 -- method
@@ -21,6 +22,7 @@ with placed as (
     select
         author_id,
         year,
+        is_mobile,
         unnest(countries) as country,
         1e0 / array_length(countries) as part
     from
@@ -33,7 +35,8 @@ select
     author_id,
     year,
     country,
+    is_mobile,
     count(*) as papers,
     round(sum(part), 9) as weight
 from placed
-group by author_id, year, country
+group by author_id, year, country, is_mobile

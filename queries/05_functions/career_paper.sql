@@ -15,6 +15,7 @@
 --   year (integer): publication year
 --   published_on (date): publication date
 --   countries (varchar[]): the author's countries on the paper, after the territory rule
+--   is_mobile (boolean): the author published from several countries
 -- method
 --   For what is asked most the careers were found with the warehouse
 --   (20_weights/author_career.sql); for any other choice they are found now. Both are found alike
@@ -24,7 +25,8 @@ select
     work_id,
     year,
     published_on,
-    countries
+    countries,
+    is_mobile
 from author_career
 where
     $journals is null
@@ -40,7 +42,8 @@ select
     work_id,
     year,
     published_on,
-    countries
+    countries,
+    is_mobile
 from
     found_career(
         $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries

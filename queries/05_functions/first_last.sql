@@ -30,6 +30,7 @@ with career as (
         author_year(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
         )
+    where is_mobile
 ),
 
 span as (
@@ -39,7 +40,7 @@ span as (
         max(year) as last_year
     from career
     group by author_id
-    having min(year) < max(year) and count(distinct country) > 1
+    having min(year) < max(year)
 ),
 
 ranked as (

@@ -15,10 +15,12 @@
 --   year (integer): publication year
 --   published_on (date): publication date
 --   countries (varchar[]): the author's countries on the paper, after the territory rule
+--   is_mobile (boolean): the author published from several countries
 -- method
 --   A career is all that the journals asked for hold, whatever years are shown. An id that no
 --   single person can be is out with its whole career; 50_mobility/author_filters.sql counts
---   what each filter drops.
+--   what each filter drops. Whose papers all come from one country has not moved, by any
+--   definition: `is_mobile` lets the definitions look at the few others alone.
 with counted as (
     select
         author_paper.author_id,
@@ -52,11 +54,13 @@ country_list as (
 
 career as (
     select
-        author_id,
-        count(*) as papers
+        counted.author_id,
+        count(*) as papers,
+        min(country_list.countries[1]) <> max(country_list.countries[1])
+        or max(array_length(country_list.countries)) > 1 as is_mobile
     from counted
-    where codes is not null
-    group by author_id
+    inner join country_list on counted.codes = country_list.codes
+    group by counted.author_id
 ),
 
 author_load as (
@@ -112,7 +116,8 @@ select
     counted.work_id,
     counted.year,
     counted.published_on,
-    country_list.countries
+    country_list.countries,
+    career.is_mobile
 from counted
 inner join country_list on counted.codes = country_list.codes
 inner join career on counted.author_id = career.author_id

@@ -96,18 +96,19 @@ mover as (
 
 paper as (
     select
-        mobile_paper.author_id,
-        mobile_paper.year,
-        mobile_paper.countries,
+        career_paper.author_id,
+        career_paper.year,
+        career_paper.countries,
         row_number() over (
-            partition by mobile_paper.author_id
-            order by mobile_paper.published_on, mobile_paper.work_id
+            partition by career_paper.author_id
+            order by career_paper.published_on, career_paper.work_id
         ) as place
     from
-        mobile_paper(
+        career_paper(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
-        ) as mobile_paper
-    inner join mover on mobile_paper.author_id = mover.author_id
+        ) as career_paper
+    inner join mover on career_paper.author_id = mover.author_id
+    where career_paper.is_mobile
 ),
 
 paper_country as (

@@ -40,4 +40,4 @@ from
         $max_countries,
         $max_gap
     )
-where origin <> destination
+where is_mobile and origin <> destination

@@ -29,9 +29,10 @@ with reference_paper as (
         year,
         max_by(countries, cast(published_on as varchar) || ' ' || work_id) as countries
     from
-        mobile_paper(
+        career_paper(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
         )
+    where is_mobile
     group by author_id, year
 ),
 

@@ -32,9 +32,10 @@ with paper as (
         countries,
         row_number() over (partition by author_id order by published_on, work_id) as place
     from
-        mobile_paper(
+        career_paper(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
         )
+    where is_mobile
 ),
 
 born as (

@@ -7,6 +7,7 @@
 --   year (integer): publication year
 --   published_on (date): publication date
 --   countries (varchar[]): the author's countries on the paper, after the territory rule
+--   is_mobile (boolean): the author published from several countries
 -- method
 --   For what is asked most: the journal list that was fetched, territory rule nature_index,
 --   research, articles; authors of 3 papers and more, of 60 in a year and of 5 countries in a year
@@ -16,5 +17,6 @@ select
     work_id,
     year,
     published_on,
-    countries
+    countries,
+    is_mobile
 from found_career(null, 'nature_index', 'research', ['article'], 3, 60, 5)

@@ -52,6 +52,7 @@ been as (
         country,
         min(year) as first_year
     from home
+    where is_mobile
     group by author_id, country
 ),
 
@@ -84,18 +85,18 @@ carried as (
         mover.year,
         mover.country,
         sum(
-            cast(work.weight as double) / work.authors / array_length(mobile_paper.countries)
+            cast(work.weight as double) / work.authors / array_length(career_paper.countries)
         ) as share
     from mover
     inner join
-        mobile_paper(
+        career_paper(
             $journals, $territory, $works, $types, $min_papers, $max_papers, $max_countries
-        ) as mobile_paper
+        ) as career_paper
         on
-            mover.author_id = mobile_paper.author_id
-            and mover.year = mobile_paper.year
-    inner join work on mobile_paper.work_id = work.work_id
-    where list_contains(mobile_paper.countries, mover.country)
+            mover.author_id = career_paper.author_id
+            and mover.year = career_paper.year
+    inner join work on career_paper.work_id = work.work_id
+    where career_paper.is_mobile and list_contains(career_paper.countries, mover.country)
     group by mover.author_id, mover.year, mover.country
 ),
 

@@ -20,49 +20,68 @@ with added as (
     group by territory, work_id
 ),
 
+-- hardly ever any, so the countings need not be told apart for all works
+wrong as (
+    select
+        added.*,
+        work.weight
+    from added
+    inner join work on added.work_id = work.work_id
+    where
+        abs(added.share - work.weight) > 1e-9 * work.weight
+        or abs(added.share_by_author_country - work.weight) > 1e-9 * work.weight
+        or abs(added.country_fraction - work.weight) > 1e-9 * work.weight
+        or abs(added.first_author - work.weight) > 1e-9 * work.weight
+        or abs(added.corresponding_author - work.weight) > 1e-9 * work.weight
+),
+
 long as (
     select
         territory,
         work_id,
         'share' as counting,
-        share as total
-    from added
+        share as total,
+        weight
+    from wrong
     union all
     select
         territory,
         work_id,
         'share_by_author_country' as counting,
-        share_by_author_country as total
-    from added
+        share_by_author_country as total,
+        weight
+    from wrong
     union all
     select
         territory,
         work_id,
         'country_fraction' as counting,
-        country_fraction as total
-    from added
+        country_fraction as total,
+        weight
+    from wrong
     union all
     select
         territory,
         work_id,
         'first_author' as counting,
-        first_author as total
-    from added
+        first_author as total,
+        weight
+    from wrong
     union all
     select
         territory,
         work_id,
         'corresponding_author' as counting,
-        corresponding_author as total
-    from added
+        corresponding_author as total,
+        weight
+    from wrong
 )
 
 select
-    long.territory,
-    long.work_id,
-    long.counting,
-    cast(long.total as double) as total,
-    cast(work.weight as double) as weight
+    territory,
+    work_id,
+    counting,
+    cast(total as double) as total,
+    cast(weight as double) as weight
 from long
-inner join work on long.work_id = work.work_id
-where abs(long.total - work.weight) > 1e-9 * work.weight
+where abs(total - weight) > 1e-9 * weight

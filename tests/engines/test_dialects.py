@@ -88,7 +88,7 @@ def test_a_function_that_gives_rows_becomes_a_cte_and_its_own_ctes_say_whose_the
 def test_a_function_that_is_called_twice_with_the_same_values_stands_once() -> None:
     text = _sql("mobility_flows", definition="all", min_papers="2")
     tree = sqlglot.parse_one(text, dialect="spark")
-    assert [cte.alias for cte in tree.ctes].count("mobile_paper") == 1
+    assert [cte.alias for cte in tree.ctes].count("career_paper") == 1
 
 
 def test_each_engine_spells_a_hexadecimal_word_in_its_own_way() -> None:
