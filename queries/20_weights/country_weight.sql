@@ -37,16 +37,24 @@ with author_group as (
     group by work_id, authors, array_to_string(known_countries, ' ')
 ),
 
-author_list as (
+gathered as (
     select
         work_id,
-        array_to_string(
-            list_sort(list_distinct(string_split(string_agg(nullif(codes, ''), ' '), ' '))), ' '
-        ) as codes,
+        array_to_string(array_agg(codes) filter (where codes <> ''), ' ') as codes,
         sum(first_members) as first_authors,
         sum(corresponding_members) as corresponding_authors
     from author_group
     group by work_id
+),
+
+author_list as (
+    select
+        work_id,
+        coalesce(array_to_string(list_sort(list_distinct(string_split(codes, ' '))), ' '), '')
+            as codes,
+        first_authors,
+        corresponding_authors
+    from gathered
 ),
 
 -- few lists of countries stand for many authors and works
@@ -54,7 +62,7 @@ each_list as (
     select codes
     from author_group
     union
-    select coalesce(codes, '') as codes
+    select codes
     from author_list
 ),
 
@@ -132,7 +140,7 @@ part as (
         0 as first_author,
         0 as corresponding_author
     from author_list
-    inner join list_country on coalesce(author_list.codes, '') = list_country.codes
+    inner join list_country on author_list.codes = list_country.codes
     union all
     select
         rule.territory,
