@@ -48,8 +48,8 @@ select
     part.work_id,
     part.unit,
     cast(
-        case asked.counting when 'count' then 1 else part.share end * work.weight
-        as decimal(18, 12)
+        case asked.counting when 'count' then 1 else cast(part.share as double) end
+        * cast(work.weight as double) as decimal(18, 12)
     ) as amount
 from part
 inner join work on part.work_id = work.work_id
