@@ -21,7 +21,8 @@
 --   Countries: author_residence. A longer gap than asked for is no step: the author had left the
 --   journals meanwhile.
 with spaced as (
-    -- an author is mobile or not: among the keys it lets a condition on it come first
+    -- is_mobile is one for all of an author's years: among the keys, so that a condition on it
+    -- need not wait for the windows
     select
         author_id,
         lag(country) over (partition by author_id, is_mobile order by year) as origin,

@@ -18,6 +18,7 @@
 --   corresponding_author (decimal, works): to the corresponding authors' countries, equally
 -- method
 --   Under each counting but `count` a work's parts add up to its weight, `unknown` among them.
+--   `count` gives it to each known country, and to `unknown` where there is none.
 --   Countries are told apart after the territory rule, so Beijing with Hong Kong is one country.
 --   `unknown` takes authors without a country, affiliations without one, and what nobody stands
 --   for: of a work without authors all, of a work without a marked first (or corresponding) author
@@ -88,6 +89,7 @@ listed_country as (
     left join territory_code
         on
             listed.code = territory_code.code
+            and listed.code <> ''
             and rule.territory = territory_code.territory
 ),
 
@@ -98,7 +100,7 @@ list_country as (
     from listed_country
 ),
 
-known_part as (
+by_author as (
     select
         list_country.territory,
         author_group.work_id,
@@ -115,7 +117,6 @@ known_part as (
     inner join author_list on author_group.work_id = author_list.work_id
 ),
 
--- what no author stands for is unknown
 part as (
     select
         territory,
@@ -127,7 +128,7 @@ part as (
         0 as count,
         coalesce(first_author, 0) as first_author,
         coalesce(corresponding_author, 0) as corresponding_author
-    from known_part
+    from by_author
     union all
     select
         list_country.territory,
@@ -142,6 +143,7 @@ part as (
     from author_list
     inner join list_country on author_list.codes = list_country.codes
     union all
+    -- what nobody stands for
     select
         rule.territory,
         work.work_id,
