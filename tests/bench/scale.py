@@ -13,7 +13,8 @@ from bibliometrics.study import Study
 from tests.bench import corpora
 from tests.bench.clock import timed
 from tests.bench.figures import FLOOR, Due, Figure, megabytes, seconds, times_its_time
-from tests.bench.measure import by_turns, task
+from tests.bench.measure import by_turns, cost, task
+from tests.bench.options import FAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ MEMORY = "5GB"
 """What DuckDB may take of the memory that is due; Python and what it maps come on top."""
 DUE_AT = 1_100_000
 _TIMES = 5
+_REPORT = "report, intervals included, {:,} works"
 _CALLS = "calls.json"
 _SCAN = (
     "select year, country, sum(share) as share, sum(count) as works "
@@ -41,8 +43,13 @@ def figures(options: Options, works: int) -> Iterator[Figure]:
 
 
 def reporting(options: Options, works: int) -> Iterator[Figure]:
-    """The report, against its queries."""
-    yield _report(corpora.cache(options.folder, works), works, options.runs_of(works))
+    """The report, against its queries; far out alone, where they are nearly all of it."""
+    cache = corpora.cache(options.folder, works)
+    if works > FAR:
+        alone = cost(task("scale", "report", cache), options.runs_of(works))
+        yield Figure(_REPORT.format(works), alone, growth="report")
+    else:
+        yield _report(cache, works, options.runs)
 
 
 def _warehouse(cache: Path, works: int, runs: int) -> Figure:
@@ -80,7 +87,7 @@ def _report(cache: Path, works: int, runs: int) -> Figure:
     commands = [task("scale", "report", cache), task("scale", "queries", cache)]
     ours, queries = by_turns(commands, runs)
     return Figure(
-        f"report, intervals included, {works:,} works",
+        _REPORT.format(works),
         *(ours, queries, "the same queries, nothing drawn", FLOOR),
         dues=_dues(works, seconds(ours, 90)),
         note=f"{queries.told['queries']} queries",
