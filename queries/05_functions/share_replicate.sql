@@ -272,29 +272,52 @@ addend as (
 ),
 
 -- in the order of the sums, which keeps each sum's memory at hand: half the time
+ordered as (
+    select
+        sum_id,
+        work_id,
+        amount
+    from addend
+    order by sum_id
+),
+
+-- for each addend, though a work has several: kept for all works the bits fill the memory
+digits as (
+    select
+        sum_id,
+        amount,
+        md5(concat($seed, ':0:', work_id)) as hash_0,
+        md5(concat($seed, ':1:', work_id)) as hash_1,
+        md5(concat($seed, ':2:', work_id)) as hash_2,
+        md5(concat($seed, ':3:', work_id)) as hash_3,
+        md5(concat($seed, ':4:', work_id)) as hash_4,
+        md5(concat($seed, ':5:', work_id)) as hash_5,
+        md5(concat($seed, ':6:', work_id)) as hash_6,
+        md5(concat($seed, ':7:', work_id)) as hash_7
+    from ordered
+),
+
 hashed as (
     select
-        addend.sum_id,
-        addend.amount,
-        random_word.place_0,
-        random_word.block_0,
-        random_word.place_1,
-        random_word.block_1,
-        random_word.place_2,
-        random_word.block_2,
-        random_word.place_3,
-        random_word.block_3,
-        random_word.place_4,
-        random_word.block_4,
-        random_word.place_5,
-        random_word.block_5,
-        random_word.place_6,
-        random_word.block_6,
-        random_word.place_7,
-        random_word.block_7
-    from addend
-    inner join random_word($seed) as random_word on addend.work_id = random_word.work_id
-    order by addend.sum_id
+        sum_id,
+        amount,
+        hex_word(substr(hash_0, 1, 15)) as place_0,
+        hex_word(substr(hash_0, 16, 15)) as block_0,
+        hex_word(substr(hash_1, 1, 15)) as place_1,
+        hex_word(substr(hash_1, 16, 15)) as block_1,
+        hex_word(substr(hash_2, 1, 15)) as place_2,
+        hex_word(substr(hash_2, 16, 15)) as block_2,
+        hex_word(substr(hash_3, 1, 15)) as place_3,
+        hex_word(substr(hash_3, 16, 15)) as block_3,
+        hex_word(substr(hash_4, 1, 15)) as place_4,
+        hex_word(substr(hash_4, 16, 15)) as block_4,
+        hex_word(substr(hash_5, 1, 15)) as place_5,
+        hex_word(substr(hash_5, 16, 15)) as block_5,
+        hex_word(substr(hash_6, 1, 15)) as place_6,
+        hex_word(substr(hash_6, 16, 15)) as block_6,
+        hex_word(substr(hash_7, 1, 15)) as place_7,
+        hex_word(substr(hash_7, 16, 15)) as block_7
+    from digits
 ),
 
 block as (
