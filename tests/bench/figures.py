@@ -129,7 +129,8 @@ class Section:
     works
         The size that was asked for; 0 where the section has a size of its own.
     date, machine, versions, load
-        When, where, with what, and how many processes wanted to run at the start.
+        When, where, with what, and how many processes wanted to run at the start; None where
+        nobody noted that.
     is_busy
         Whether other work kept the machine busy: such figures are for trial.
     """
@@ -139,7 +140,7 @@ class Section:
     date: str
     machine: str
     versions: str
-    load: float
+    load: float | None
     is_busy: bool = False
     figures: tuple[Figure, ...] = field(default=())
 

@@ -114,7 +114,9 @@ def row(figure: Figure) -> tuple[str, ...]:
 
 def _section(section: Section) -> str:
     size = f", {section.works:,} works" if section.works else ""
-    where = f"{section.machine}; {section.versions}; load average {section.load:g} at the start"
+    where = f"{section.machine}; {section.versions}"
+    if section.load is not None:
+        where += f"; load average {section.load:g} at the start"
     where += f", **{_BUSY}: a trial, not a result**" if section.is_busy else ""
     return (
         f"## {KINDS[section.name].title}{size}\n\n{_day(section.date)}. {where}.\n\n"
