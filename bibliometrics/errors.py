@@ -33,6 +33,9 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_FEW = 10
+"""So many names fit a message."""
+
 
 class BibliometricsError(Exception):
     """Something that a person can act upon.
@@ -66,7 +69,7 @@ class UsageError(BibliometricsError):
 
 
 class UnknownNameError(UsageError):
-    """No thing of this kind has that name; the nearest names are suggested."""
+    """No thing of this kind has that name; the nearest are suggested, or else a few listed."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, listed_by: str = "") -> None:
         spelt = {each.casefold(): each for each in known}
@@ -74,6 +77,8 @@ class UnknownNameError(UsageError):
         near = [spelt[each] for each in close]
         meant = f"did you mean {' or '.join(near)}?" if near else ""
         listing = f"`{listed_by}` lists them" if listed_by else ""
+        if not (meant or listing) and 0 < len(spelt) <= _FEW:
+            listing = f"there are {', '.join(spelt.values())}"
         super().__init__(
             f"there is no {kind} '{name}'",
             remedy=" ".join(part for part in (meant, listing) if part),

@@ -122,3 +122,9 @@ def test_years_that_run_backwards_are_refused() -> None:
 
 def test_one_year_is_a_range() -> None:
     assert bound(from_year=2020, to_year=2020)["to_year"] == 2020
+
+
+def test_where_no_name_is_alike_the_few_that_there_are_stand_in_the_message() -> None:
+    assert str(UnknownNameError("level", "city", ["leaf", "parent"])).endswith("leaf, parent")
+    many = [f"name{number}" for number in range(11)]
+    assert "name" not in str(UnknownNameError("level", "city", many))
